@@ -1,0 +1,45 @@
+# Every library that libcrm needs, and why. All are Debian 12 packages (cmake/install-packages.sh names them).
+
+# The database. The system's own library: a second copy of SQLite in one process would lose the first one's file locks.
+find_package(SQLite3 3.40 REQUIRED)
+
+# The C++ face of SQLite. Debian's build uses the system's sqlite3, and its target has no namespace: `SQLiteCpp`.
+find_package(SQLiteCpp REQUIRED CONFIG)
+
+# Reads JSON. Only src/json sees it; JSON for answers is appended by hand, which is faster than the database read.
+find_package(nlohmann_json 3.11 REQUIRED CONFIG)
+
+# AES-256-GCM, HMAC and HKDF for social security numbers, SHA-256 for idempotency keys and migrations.
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
+
+# Time zones, from the system's tz database. date-tz needs 2.4 ms and more to find its first zone, cctz 0.4 ms, and a
+# host that starts a process per call pays that on each call.
+find_path(CCTZ_INCLUDE_DIR cctz/time_zone.h REQUIRED)
+find_library(CCTZ_LIBRARY cctz REQUIRED)
+mark_as_advanced(CCTZ_INCLUDE_DIR CCTZ_LIBRARY)
+if(NOT TARGET cctz::cctz)  # Debian's package has no CMake file, but another part of the build may have made the target.
+  add_library(cctz::cctz UNKNOWN IMPORTED)
+  set_target_properties(cctz::cctz PROPERTIES IMPORTED_LOCATION ${CCTZ_LIBRARY}
+                                              INTERFACE_INCLUDE_DIRECTORIES ${CCTZ_INCLUDE_DIR})
+endif()
+
+# Mutexes and condition variables of the pool and of group commit; the examples and tests also start threads.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+if(CRM_BUILD_CLI)
+  # Reads crmctl's command line.
+  find_package(CLI11 REQUIRED CONFIG)
+endif()
+
+if(CRM_BUILD_TESTS)
+  # The tests, version 2 (Debian 12's).
+  find_package(Catch2 2.13 REQUIRED CONFIG)
+  # The checks of tests/architecture, and `decimal` as the money tests' second opinion.
+  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+endif()
+
+if(CRM_BUILD_BENCH)
+  # Google Benchmark, for crm_bench.
+  find_package(benchmark REQUIRED CONFIG)
+endif()

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that libcrm's build and tests need, and only those that are missing.
+# Where everything is there already it does nothing, and does not touch apt.
+set -euo pipefail
+
+packages=(
+  cmake ninja-build g++
+  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
+  libcli11-dev                                                                      # crmctl
+  catch2 libbenchmark-dev python3                                                   # tests and measurements
+)
+
+is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is no Debian system: install what these packages hold yourself: ${packages[*]}" >&2
+  exit 0 # the configuration step names what it does not find
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  is_installed "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Missing packages, and no sudo to install them. As root: apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+echo "Installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

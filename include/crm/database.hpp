@@ -1,0 +1,49 @@
+// The database: open it once, share it between all threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <crm/error.hpp>
+#include <crm/options.hpp>
+#include <crm/session.hpp>
+
+namespace crm {
+
+// Threads: all functions may be called from any thread at any time. Copies share one database, which is
+// closed with the last copy or session. Opening does no work: the first call connects, in the process that
+// makes it.
+//
+// Fork: open, fork, use works in parent and children. When the parent has used a SQLite file before it forks,
+// it must call before_fork() first; otherwise the children's calls fail with Code::misuse, because SQLite's
+// locks do not survive a fork.
+class Database {
+ public:
+  // Throws Error(invalid_argument) for options that are wrong in themselves.
+  explicit Database(Options options);
+
+  Session session(std::string actor) const;
+
+  // Creates the database if it is missing and brings its schema up to date; says how many migrations it ran.
+  // May be called by many processes at once: one does the work.
+  int migrate();
+  // Connects and checks the schema, so that the first call is as fast as the next. Optional.
+  void warm_up();
+  // Waits for running calls (at most the deadline) and closes the connections; the next call opens new ones.
+  void before_fork();
+
+ private:
+  std::shared_ptr<service::Engine> engine_;
+};
+
+// The library's version, as in "0.1.0".
+std::string_view version() noexcept;
+
+// For programs of your own, called before anything else uses SQLite in this process: switches off SQLite's
+// memory statistics, which take a lock in every allocation (twice the speed on two threads). False: SQLite
+// was in use already and nothing changed. The library never does this by itself, because it is the whole
+// process's setting.
+bool disable_sqlite_memory_statistics() noexcept;
+
+}  // namespace crm

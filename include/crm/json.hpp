@@ -1,0 +1,32 @@
+// Records as JSON text, both ways, for programs that speak JSON.
+//
+// Names are the field names of <crm/fields/...>. Money is a number with the currency's decimals, dates and
+// instants are ISO 8601 text, an absent value is null, an SSN is masked. Input takes numbers also as text;
+// unknown fields, wrong types and values out of range are Error(invalid_argument) with the field's name.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <crm/dashboard.hpp>
+#include <crm/page.hpp>
+#include <crm/post_call.hpp>
+#include <crm/pre_call.hpp>
+
+namespace crm {
+
+// R: Customer, CustomerPhone, Loan, Vehicle, Payment, Interaction, CustomerNote, LoanNote.
+template <class R>
+std::string to_json(const R& record);
+std::string to_json(const PreCall& answer);
+std::string to_json(const OutcomeResult& result);
+std::string to_json(const Dashboard& dashboard);
+
+// The fields of an R that a JSON object names, for create and update. At most 1 MiB, nested 16 deep.
+// default_country: how national phone numbers in it are read.
+template <class R>
+typename R::Fields fields_from_json(std::string_view json, std::string_view default_country = "US");
+// An outcome; `customer` and `loan` are objects of their fields.
+Outcome outcome_from_json(std::string_view json, std::string_view default_country = "US");
+
+}  // namespace crm

@@ -1,0 +1,45 @@
+// How a database is opened.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <crm/date.hpp>
+#include <crm/decision.hpp>
+
+namespace crm {
+
+// Everything has a sensible default but the URL.
+struct Options {
+  // As SQLAlchemy reads it: sqlite:///crm.db is relative to the working directory, sqlite:////var/lib/crm.db
+  // absolute, sqlite:// a database in memory that goes when the Database goes.
+  std::string url;
+
+  // True: a missing database is created and an older schema is brought up to date on first use. A database in
+  // memory always is. Leave it false in telephony workers and run `crmctl migrate` instead.
+  bool migrate = false;
+
+  // How long a call may take in all: waiting for a connection, the database, reading the answer. A call that
+  // cannot keep it fails with Code::timeout, at most 100 ms later.
+  std::chrono::milliseconds deadline{2000};
+  std::chrono::milliseconds pre_call_deadline{250};
+
+  std::size_t pool_size = 8;     // connections for reading; 1 to 256
+  std::int64_t mmap_bytes = 0;   // SQLite: read through a memory map of up to this size. Faster, but a file
+                                 // that fails or shrinks under it kills the process: for programs of your own
+  std::size_t interactions = 5;  // how many of the newest interactions a pre-call answer holds; 0 to 100
+  std::string default_country = "US";  // ISO 3166-1: how national phone numbers and addresses are read
+  CallingHours calling_hours{};
+
+  // The file with the key for SSNs. Empty: `<database file>.key`. Made, with mode 0600, when the first SSN is
+  // stored in a database that has none yet. In memory: a key that goes with the database.
+  std::string key_file{};
+
+  // What time it is. Empty: the system's clock. Called from any thread that uses the database.
+  std::function<Instant()> clock{};
+};
+
+}  // namespace crm

@@ -1,0 +1,81 @@
+// A session: who asks, and how long they are willing to wait. All work goes through one.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <crm/audit.hpp>
+#include <crm/dashboard.hpp>
+#include <crm/load.hpp>
+#include <crm/page.hpp>
+#include <crm/post_call.hpp>
+#include <crm/pre_call.hpp>
+#include <crm/records.hpp>
+
+namespace crm {
+
+namespace service {
+class Engine;
+struct Calls;
+}  // namespace service
+
+// Light to make and to copy: it holds no connection. Threads: one at a time. It keeps the database open.
+// One function is one transaction. Each throws Error; besides the codes it names, any may give timeout, busy,
+// unavailable, corrupt, full, permission, schema_too_old, schema_too_new, misuse (used in a forked child
+// whose parent had the file open) and no_memory.
+class Session {
+ public:
+  // actor: who acts, for the audit trail: an agent's or a program's name, 1 to 100 characters.
+  Session(std::shared_ptr<service::Engine> engine, std::string actor);
+
+  const std::string& actor() const noexcept { return actor_; }
+  // For every call from now on, instead of the database's deadlines; 1 ms to one day.
+  Session& set_deadline(std::chrono::milliseconds deadline);
+
+  // Who is behind this number? In the form the caller has it: E.164, or national in the default country.
+  PreCall pre_call(std::string_view number);
+  PreCall pre_call(const PhoneNumber& number);
+  // The same for up to 1000 numbers in one snapshot; the answers in the order of the numbers.
+  std::vector<PreCall> pre_call_many(std::span<const PhoneNumber> numbers);
+  // Two more ways in; the decision is about the customer's primary number.
+  std::optional<Candidate> pre_call_account(std::string_view account_number);
+  std::optional<Candidate> pre_call_customer(CustomerId id);
+  // The answer as JSON text, appended to `out`: quicker than making it from the typed one.
+  void pre_call_json(std::string_view number, std::string& out);
+
+  // Records what came of a call: adds one interaction, updates customer and loan. The same call id for the
+  // same customer again gives the first answer (replayed); with other content it is a conflict.
+  OutcomeResult post_call(const Outcome& outcome);
+  // All or none, in one transaction; up to 1000.
+  std::vector<OutcomeResult> post_call_many(std::span<const Outcome> outcomes);
+
+  Customers customers() { return Customers(*this); }
+  Owned<CustomerPhone> phones() { return Owned<CustomerPhone>(*this); }
+  Loans loans() { return Loans(*this); }
+  Vehicles vehicles() { return Vehicles(*this); }
+  Payments payments() { return Payments(*this); }
+  Interactions interactions() { return Interactions(*this); }
+  Owned<CustomerNote> customer_notes() { return Owned<CustomerNote>(*this); }
+  Owned<LoanNote> loan_notes() { return Owned<LoanNote>(*this); }
+
+  // Up to 10,000 customers with everything of theirs, all or none, in one transaction; the ids in the same
+  // order. The audit trail gets one row, with `source` as its reason: "seed", "import portfolio.csv".
+  std::vector<CustomerId> load(std::vector<CustomerFile> files, std::string_view source);
+
+  Dashboard dashboard();
+  // A customer's audit trail, the latest first; customer 0: what was about many.
+  Page<AuditEntry> audit(CustomerId customer, const PageRequest& page = {});
+
+ private:
+  friend struct service::Calls;
+
+  std::shared_ptr<service::Engine> engine_;
+  std::string actor_;
+  std::optional<std::chrono::milliseconds> deadline_;
+};
+
+}  // namespace crm

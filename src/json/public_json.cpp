@@ -1,0 +1,135 @@
+// The public doors to JSON: include/crm/json.hpp.
+#include <crm/json.hpp>
+
+#include "json/pre_call_json.hpp"
+#include "json/record_json.hpp"
+
+namespace crm {
+
+using json::Value;
+using json::Writer;
+
+namespace {
+
+void append_group(Writer& writer, const LoanGroup& group) {
+  writer.begin_object();
+  writer.key("key").value(std::string_view(group.key));
+  writer.key("loans").value(group.loans);
+  writer.key("currency").value(group.due_amount.currency.code());
+  writer.key("due_amount");
+  json::append_value(writer, group.due_amount);
+  writer.key("balance_remaining");
+  json::append_value(writer, group.balance_remaining);
+  writer.end_object();
+}
+
+void append_groups(Writer& writer, std::string_view name, const std::vector<LoanGroup>& groups) {
+  writer.key(name).begin_array();
+  for (const LoanGroup& group : groups) append_group(writer, group);
+  writer.end_array();
+}
+
+void append_sums(Writer& writer, std::string_view name, const std::vector<Money>& sums) {
+  writer.key(name).begin_array();
+  for (const Money& sum : sums) {
+    writer.begin_object().key("currency").value(sum.currency.code()).key("amount");
+    json::append_value(writer, sum);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+// The fields of an outcome, and the two objects of changes in it.
+void read_outcome_member(Outcome& outcome, const std::string& name, const Value& value,
+                         const json::Reading& how) {
+  if (name == "customer") {
+    outcome.customer = json::read_fields<Customer>(value, how.default_country);
+    return;
+  }
+  if (name == "loan") {
+    outcome.loan = json::read_fields<Loan>(value, how.default_country);
+    return;
+  }
+  bool known = false;
+  domain::each_field<Outcome>([&](const auto& field) {
+    if (field.name != name) return;
+    known = true;
+    domain::naming(field.name, [&] { json::read_value(value, how, outcome.*field.member); });
+  });
+  if (!known) json::refuse_member(name);
+}
+
+}  // namespace
+
+template <class R>
+std::string to_json(const R& record) {
+  std::string text;
+  Writer writer(text);
+  json::append_record(writer, record);
+  return text;
+}
+
+template <class R>
+typename R::Fields fields_from_json(std::string_view text, std::string_view default_country) {
+  return json::read_fields<R>(json::parse(text), default_country);
+}
+
+#define CRM_JSON_OF(R)                    \
+  template std::string to_json(const R&); \
+  template typename R::Fields fields_from_json<R>(std::string_view, std::string_view);
+CRM_JSON_OF(Customer)
+CRM_JSON_OF(CustomerPhone)
+CRM_JSON_OF(Loan)
+CRM_JSON_OF(Vehicle)
+CRM_JSON_OF(Payment)
+CRM_JSON_OF(Interaction)
+CRM_JSON_OF(CustomerNote)
+CRM_JSON_OF(LoanNote)
+#undef CRM_JSON_OF
+
+std::string to_json(const PreCall& answer) {
+  std::string text;
+  json::append_pre_call(text, answer);
+  return text;
+}
+
+std::string to_json(const OutcomeResult& result) {
+  std::string text;
+  Writer writer(text);
+  writer.begin_object();
+  writer.key("customer_id").value(result.customer_id.value);
+  writer.key("loan_id");
+  json::append_value(writer, result.loan_id);
+  writer.key("interaction_id").value(result.interaction_id.value);
+  writer.key("customer_updated").value(result.customer_updated);
+  writer.key("loan_updated").value(result.loan_updated);
+  writer.key("replayed").value(result.replayed);
+  writer.end_object();
+  return text;
+}
+
+std::string to_json(const Dashboard& dashboard) {
+  std::string text;
+  Writer writer(text);
+  writer.begin_object();
+  writer.key("total_customers").value(dashboard.total_customers);
+  writer.key("total_loans").value(dashboard.total_loans);
+  writer.key("total_interactions").value(dashboard.total_interactions);
+  writer.key("active_loans").value(dashboard.active_loans);
+  writer.key("past_due_loans").value(dashboard.past_due_loans);
+  append_sums(writer, "total_portfolio", dashboard.total_portfolio);
+  append_groups(writer, "by_status", dashboard.by_status);
+  append_groups(writer, "by_bucket", dashboard.by_bucket);
+  writer.end_object();
+  return text;
+}
+
+Outcome outcome_from_json(std::string_view text, std::string_view default_country) {
+  const Value value = json::parse(text);
+  const json::Reading how{default_country, json::currency_of(value)};
+  Outcome outcome;
+  for (const auto& [name, member] : value.members()) read_outcome_member(outcome, name, member, how);
+  return outcome;
+}
+
+}  // namespace crm

@@ -1,0 +1,20 @@
+// From a session to what a use case needs: the actor and the deadline.
+#pragma once
+
+#include <crm/session.hpp>
+
+#include "service/engine.hpp"
+
+namespace crm::service {
+
+// Reads a session's inside for the use cases, so that the public class shows none of it.
+struct Calls {
+  static Engine& engine(const Session& session) { return *session.engine_; }
+  static Call of(const Session& session);
+  static storage::Deadline pre_call_deadline(const Session& session);
+};
+
+inline Engine& engine_of(const Session& session) { return Calls::engine(session); }
+inline Call call_of(const Session& session) { return Calls::of(session); }
+
+}  // namespace crm::service

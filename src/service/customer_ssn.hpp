@@ -1,0 +1,18 @@
+// The sealed SSN of a customer: stored, forgotten, searched and opened. Only here are nine digits ever in
+// hand.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "service/unit.hpp"
+
+namespace crm::service {
+
+void store_ssn(Unit& unit, CustomerId id, std::string_view digits);
+// Needs no key.
+void forget_ssn(storage::Connection& connection, CustomerId id);
+// None: the customer has no SSN.
+std::optional<std::string> open_ssn(Unit& unit, CustomerId id);
+
+}  // namespace crm::service

@@ -1,0 +1,21 @@
+// The public Database: a shared engine.
+#include <crm/database.hpp>
+
+#include "service/engine.hpp"
+#include "storage/driver.hpp"
+
+namespace crm {
+
+Database::Database(Options options) : engine_(std::make_shared<service::Engine>(std::move(options))) {}
+
+Session Database::session(std::string actor) const { return Session(engine_, std::move(actor)); }
+
+int Database::migrate() { return engine_->migrate(); }
+void Database::warm_up() { engine_->warm_up(); }
+void Database::before_fork() { engine_->before_fork(); }
+
+std::string_view version() noexcept { return CRM_VERSION; }
+
+bool disable_sqlite_memory_statistics() noexcept { return storage::disable_memory_statistics(); }
+
+}  // namespace crm

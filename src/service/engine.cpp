@@ -1,0 +1,111 @@
+#include "service/engine.hpp"
+
+#include <crm/error.hpp>
+
+#include "domain/checks.hpp"
+#include "storage/migrator.hpp"
+
+namespace crm::service {
+
+namespace {
+
+void require(bool good, const char* message, const char* field) {
+  if (!good) throw Error(Code::invalid_argument, message, field);
+}
+
+Options checked(Options options) {
+  using namespace std::chrono_literals;
+  const CallingHours& hours = options.calling_hours;
+  require(!options.url.empty(), "A database URL is needed, such as sqlite:///crm.db.", "url");
+  require(options.deadline >= 1ms && options.deadline <= 24h, "The deadline must be from 1 ms to one day.",
+          "deadline");
+  require(options.pre_call_deadline >= 1ms && options.pre_call_deadline <= 24h,
+          "The deadline must be from 1 ms to one day.", "pre_call_deadline");
+  require(options.pool_size >= 1 && options.pool_size <= 256, "The pool must have 1 to 256 connections.",
+          "pool_size");
+  require(options.mmap_bytes >= 0, "The size of the memory map must not be below 0.", "mmap_bytes");
+  require(options.interactions <= 100, "At most 100 interactions can be read with a pre-call.",
+          "interactions");
+  require(hours.opens >= 0s && hours.opens < hours.closes && hours.closes <= 24h,
+          "Calling hours must open before they close, within one day.", "calling_hours");
+  domain::check_country(options.default_country);
+  return options;
+}
+
+}  // namespace
+
+Engine::Engine(Options options)
+    : options_(checked(std::move(options))),
+      driver_(storage::make_driver(options_)),
+      readers_(driver_->single_connection() ? 1 : options_.pool_size,
+               [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); }),
+      writers_(
+          1,
+          [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); }),
+      queue_(writers(), *driver_),
+      ssn_keys_(options_.key_file.empty() ? driver_->default_key_file() : options_.key_file) {}
+
+storage::Access Engine::reader_access() const {
+  return driver_->single_connection() ? storage::Access::write : storage::Access::read;
+}
+
+Instant Engine::now() const {
+  if (options_.clock) return options_.clock();
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+storage::Deadline Engine::default_deadline() const { return storage::Clock::now() + options_.deadline; }
+
+// The first call of all looks at the schema; the others wait for it, within their deadline.
+void Engine::make_ready(storage::Deadline deadline) {
+  if (ready_.load(std::memory_order_acquire)) return;
+  const std::unique_lock lock(preparing_, deadline);
+  if (!lock) throw Error(Code::timeout, "The database was not ready within the deadline.");
+  if (ready_.load(std::memory_order_relaxed)) return;
+  prepare(deadline);
+  ready_.store(true, std::memory_order_release);
+}
+
+void Engine::prepare(storage::Deadline deadline) {
+  if (options_.migrate || driver_->single_connection()) {
+    migrate(deadline);
+  } else {
+    storage::Pool::Lease lease = readers_.acquire(deadline);
+    storage::check_schema(*driver_, *lease);
+  }
+}
+
+// An up-to-date schema is seen without the write lock.
+int Engine::migrate(storage::Deadline deadline) {
+  driver_->create(deadline);
+  storage::Pool::Lease lease = writers().acquire(deadline);
+  try {
+    storage::check_schema(*driver_, *lease);
+    return 0;
+  } catch (const Error& error) {
+    if (error.code() != Code::schema_too_old) throw;
+  }
+  return storage::migrate(*driver_, *lease, to_string(now()));
+}
+
+int Engine::migrate() { return migrate(default_deadline()); }
+
+void Engine::warm_up() {
+  const storage::Deadline deadline = default_deadline();
+  make_ready(deadline);
+  readers_.acquire(deadline);
+}
+
+void Engine::before_fork() {
+  const storage::Deadline deadline = default_deadline();
+  readers_.close_all(deadline);
+  writers_.close_all(deadline);
+  driver_->close();
+}
+
+void Engine::discard_if_broken(storage::Pool::Lease& lease, const Error& error) {
+  if (error.code() == Code::corrupt || error.code() == Code::unavailable || error.code() == Code::internal)
+    lease.discard();
+}
+
+}  // namespace crm::service

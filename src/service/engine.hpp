@@ -1,0 +1,92 @@
+// The engine behind a Database: options, connections, the writer's queue, the key. Everything that sessions
+// share.
+#pragma once
+
+#include <atomic>
+#include <crm/error.hpp>
+#include <crm/options.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "service/ssn_keys.hpp"
+#include "service/unit.hpp"
+#include "storage/driver.hpp"
+#include "storage/pool.hpp"
+#include "storage/write_queue.hpp"
+
+namespace crm::service {
+
+// Who asks, and until when.
+struct Call {
+  std::string actor;
+  storage::Deadline deadline;
+};
+
+// Threads: any.
+class Engine {
+ public:
+  explicit Engine(Options options);
+
+  const Options& options() const noexcept { return options_; }
+  Instant now() const;
+
+  // Runs work(connection) in a read transaction: one consistent snapshot.
+  template <class Work>
+  auto read(storage::Deadline deadline, Work work) {
+    make_ready(deadline);
+    storage::Pool::Lease lease = readers_.acquire(deadline);
+    try {
+      storage::Transaction snapshot(*lease, storage::Access::read);
+      auto result = work(*lease);
+      snapshot.commit();
+      return result;
+    } catch (const Error& error) {
+      discard_if_broken(lease, error);
+      throw;
+    }
+  }
+
+  // Runs work(unit) in a write transaction and returns when it is durable. The work owns what it uses: it may
+  // run more than once, and after the caller has given up.
+  template <class Work>
+  auto write(const Call& call, Work work) {
+    make_ready(call.deadline);
+    using Result = decltype(work(std::declval<Unit&>()));
+    auto result = std::make_shared<std::optional<Result>>();
+    queue_.run(
+        [this, result, actor = call.actor, work = std::move(work)](storage::WriteTransaction& transaction) {
+          Unit unit{transaction.connection, transaction.ids, transaction.totals, actor, now(), *this};
+          result->emplace(work(unit));
+        },
+        call.deadline);
+    return std::move(**result);
+  }
+
+  int migrate();
+  void warm_up();
+  void before_fork();
+  SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
+
+ private:
+  void make_ready(storage::Deadline deadline);
+  void prepare(storage::Deadline deadline);
+  int migrate(storage::Deadline deadline);
+  static void discard_if_broken(storage::Pool::Lease& lease, const Error& error);
+  storage::Deadline default_deadline() const;
+  storage::Access reader_access() const;
+  // In memory there is one connection, and readers take turns with the writer.
+  storage::Pool& writers() { return driver_->single_connection() ? readers_ : writers_; }
+
+  const Options options_;
+  const std::unique_ptr<storage::Driver> driver_;
+  storage::Pool readers_, writers_;
+  storage::WriteQueue queue_;
+  SsnKeys ssn_keys_;
+  std::timed_mutex preparing_;
+  std::atomic<bool> ready_ = false;
+};
+
+}  // namespace crm::service

@@ -1,0 +1,62 @@
+// What else must happen when something a customer owns is added, changed or removed: directories, counts,
+// links.
+#pragma once
+
+#include "service/unit.hpp"
+
+namespace crm::service {
+
+// The three moments of a record. A record type that needs more than its own row overloads them in
+// owned_upkeep.cpp; before is the record as it was, after as it will be.
+template <class R>
+void prepare(Unit&, R&) {}  // before a new record is checked: what nobody named
+template <class R>
+void added(Unit&, const R&) {}
+template <class R>
+void changed(Unit&, const R&, const R&) {}
+template <class R>
+void removing(Unit&, const R&) {}
+
+void prepare(Unit& unit, Interaction& interaction);
+void prepare(Unit& unit, CustomerNote& note);
+void prepare(Unit& unit, LoanNote& note);
+
+void added(Unit& unit, const CustomerPhone& phone);
+void changed(Unit& unit, const CustomerPhone& before, const CustomerPhone& after);
+void removing(Unit& unit, const CustomerPhone& phone);
+
+void added(Unit& unit, const Loan& loan);
+void changed(Unit& unit, const Loan& before, const Loan& after);
+void removing(Unit& unit, const Loan& loan);
+
+void added(Unit& unit, const Vehicle& vehicle);
+void changed(Unit& unit, const Vehicle& before, const Vehicle& after);
+void removing(Unit& unit, const Vehicle& vehicle);
+
+void added(Unit& unit, const Interaction& interaction);
+void removing(Unit& unit, const Interaction& interaction);
+
+// Adds a record of a customer who exists: checked, with its id, and everything that hangs on it.
+template <class R>
+R add_owned(Unit& unit, R record) {
+  prepare(unit, record);
+  domain::check_record(record);
+  stamp_new(unit, record);
+  storage::insert(unit.connection, record);
+  added(unit, record);
+  return record;
+}
+
+// False: nothing differs.
+template <class R>
+bool change_owned(Unit& unit, const R& before, R& after) {
+  if (!domain::differ(before, after)) return false;
+  domain::check_record(after);
+  stamp_changed(unit, after);
+  storage::update(unit.connection, before, after);
+  changed(unit, before, after);
+  audit_update(unit, before, after);
+  return true;
+}
+
+}  // namespace crm::service

@@ -1,0 +1,63 @@
+// Keyset paging: a page begins behind the last row of the one before.
+#pragma once
+
+#include <crm/page.hpp>
+#include <crm/session.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "service/calls.hpp"
+#include "storage/table.hpp"
+
+namespace crm::service {
+
+// Error(invalid_argument, ..., "limit").
+std::int64_t checked_limit(const PageRequest& page);
+
+// Page::next: the sort key of a row, as text that may stand in a URL.
+std::string cursor_of(const storage::Params& sort_key);
+// The sort key back; as many parts as the list's order has. Error(invalid_argument, ..., "after").
+storage::Params sort_key_of(std::string_view cursor, std::size_t parts);
+
+// Cuts the row that was read beyond the limit and tells where the next page begins.
+template <class R, class SortKey>
+Page<R> make_page(std::vector<R> rows, std::int64_t limit, SortKey sort_key) {
+  Page<R> page{std::move(rows), std::nullopt};
+  if (page.items.size() <= static_cast<std::size_t>(limit)) return page;
+  page.items.resize(static_cast<std::size_t>(limit));
+  page.next = cursor_of(sort_key(page.items.back()));
+  return page;
+}
+
+// A list: its rows, in an order that the sort key follows.
+struct ListQuery {
+  std::string from;                  // "SELECT ... FROM ... WHERE ..." with $1 ... $n, ending in a condition
+  storage::Params params{};          // of it
+  std::vector<std::string> order{};  // the columns of the order
+  bool descending = false;
+};
+
+// Adds "behind the cursor", the order and the limit, and runs it.
+void run_list(storage::Connection& connection, ListQuery query, const PageRequest& page,
+              storage::RowHandler handler);
+
+template <class R>
+std::vector<R> list_rows(storage::Connection& connection, ListQuery query, const PageRequest& page) {
+  std::vector<R> rows;
+  auto handler = storage::into(rows);
+  run_list(connection, std::move(query), page, handler);
+  return rows;
+}
+
+// A customer's records of one kind, in order of id.
+template <class R>
+Page<R> list_owned(Session& session, CustomerId owner, const PageRequest& page) {
+  return engine_of(session).read(call_of(session).deadline, [&](storage::Connection& connection) {
+    ListQuery query{storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {"id"}};
+    return make_page(list_rows<R>(connection, std::move(query), page), checked_limit(page),
+                     [](const R& row) { return storage::Params{row.id.value}; });
+  });
+}
+
+}  // namespace crm::service

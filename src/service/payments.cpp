@@ -1,0 +1,133 @@
+// Payments: recorded with their effect on the loan in one transaction, reversed by a row of its own.
+#include <algorithm>
+#include <crm/error.hpp>
+#include <crm/session.hpp>
+
+#include "domain/checks.hpp"
+#include "domain/record.hpp"
+#include "service/calls.hpp"
+#include "service/owned_upkeep.hpp"
+#include "service/paging.hpp"
+
+namespace crm {
+
+using namespace service;
+using storage::Connection;
+using storage::Param;
+
+namespace {
+
+constexpr std::size_t kMaxReason = 1000;
+
+std::optional<Payment> find_by_key(Unit& unit, CustomerId owner, const std::string& key) {
+  static const storage::Sql select(storage::select_from<Payment>() +
+                                   " WHERE customer_id = $1 AND idempotency_key = $2");
+  const Param params[] = {owner.value, key};
+  std::vector<Payment> found;
+  unit.connection.execute({select, params, storage::into(found)});
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+bool same_content(const Payment& a, const Payment& b) {
+  return a.loan_id == b.loan_id && a.amount == b.amount && a.method == b.method && a.reference == b.reference;
+}
+
+// Neither the due amount nor the balance goes below 0; what was really taken stands in the payment, so that a
+// reversal gives back just that.
+void lower(Payment& payment, Loan& loan) {
+  payment.due_reduction = {std::min(payment.amount.minor, loan.due_amount.minor), loan.currency};
+  payment.balance_reduction = {0, loan.currency};
+  loan.due_amount -= payment.due_reduction;
+  if (!loan.balance_remaining) return;
+  payment.balance_reduction.minor = std::min(payment.amount.minor, loan.balance_remaining->minor);
+  *loan.balance_remaining -= payment.balance_reduction;
+}
+
+void raise_again(const Payment& reversal, Loan& loan) {
+  loan.due_amount -= reversal.due_reduction;
+  if (loan.balance_remaining) *loan.balance_remaining -= reversal.balance_reduction;
+}
+
+Payment add_payment(Unit& unit, Payment payment, std::string_view action) {
+  stamp_new(unit, payment);
+  storage::insert(unit.connection, payment);
+  audit_new(unit, action, payment);
+  return payment;
+}
+
+Payment record_payment(Unit& unit, Payment payment) {
+  if (payment.paid_at == Instant{}) payment.paid_at = unit.now;
+  if (payment.idempotency_key) {
+    if (auto first = find_by_key(unit, payment.customer_id, *payment.idempotency_key)) {
+      if (same_content(*first, payment)) return *first;
+      throw Error(Code::conflict, "This idempotency key belongs to another payment.", "idempotency_key");
+    }
+  }
+  const Loan before = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
+  domain::naming("amount", [&] { domain::require_currency(payment.amount, before.currency); });
+  Loan after = before;
+  lower(payment, after);
+  change_owned(unit, before, after);
+  return add_payment(unit, std::move(payment), "payment");
+}
+
+Payment negated(const Payment& payment, std::string_view reason) {
+  Payment reversal = payment;
+  reversal.amount = -payment.amount;
+  reversal.due_reduction = -payment.due_reduction;
+  reversal.balance_reduction = -payment.balance_reduction;
+  reversal.reverses_id = payment.id;
+  reversal.idempotency_key.reset();
+  reversal.note = std::string(reason);
+  return reversal;
+}
+
+void refuse_second_reversal(Unit& unit, const Payment& payment) {
+  static const storage::Sql select("SELECT 1 FROM payment WHERE customer_id = $1 AND reverses_id = $2");
+  if (payment.reverses_id) throw Error(Code::conflict, "This row is a reversal itself.");
+  const Param params[] = {payment.customer_id.value, payment.id.value};
+  unit.connection.execute({select, params, [](const storage::Row&) {
+                             throw Error(Code::conflict, "The payment was reversed before.");
+                           }});
+}
+
+}  // namespace
+
+Payment Payments::record(CustomerId owner, const PaymentFields& fields) {
+  Payment payment = domain::make_record<Payment>(fields);
+  payment.customer_id = owner;
+  domain::check_record(payment);
+  return engine_of(*session_).write(call_of(*session_), [payment = std::move(payment)](Unit& unit) {
+    require_record<Customer>(unit, payment.customer_id);
+    return record_payment(unit, payment);
+  });
+}
+
+Payment Payments::reverse(Key<Payment> key, std::string_view reason) {
+  if (reason.empty())
+    throw Error(Code::invalid_argument, "A reason is required to reverse a payment.", "reason");
+  domain::naming("reason", [&] { domain::check_text(reason, kMaxReason); });
+  return engine_of(*session_).write(call_of(*session_), [key, reason = std::string(reason)](Unit& unit) {
+    const Payment payment = require_record<Payment>(unit, key);
+    refuse_second_reversal(unit, payment);
+    const Loan before = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
+    Payment reversal = negated(payment, reason);
+    reversal.paid_at = unit.now;
+    Loan after = before;
+    raise_again(reversal, after);
+    change_owned(unit, before, after);
+    return add_payment(unit, std::move(reversal), "reversal");
+  });
+}
+
+std::optional<Payment> Payments::get(Key<Payment> key) {
+  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
+    return storage::find<Payment>(connection, key);
+  });
+}
+
+Page<Payment> Payments::list(CustomerId owner, const PageRequest& page) {
+  return list_owned<Payment>(*session_, owner, page);
+}
+
+}  // namespace crm

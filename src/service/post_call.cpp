@@ -1,0 +1,185 @@
+#include "service/post_call.hpp"
+
+#include <crm/error.hpp>
+
+#include "crypto/crypto.hpp"
+#include "domain/outcome.hpp"
+#include "domain/record.hpp"
+#include "service/customer_store.hpp"
+#include "service/owned_upkeep.hpp"
+#include "storage/directory.hpp"
+
+namespace crm::service {
+
+namespace {
+
+using storage::Param;
+using storage::Row;
+using storage::Sql;
+
+// The named fields of an update, as JSON members.
+template <class R>
+void append_changes(json::Writer& writer, const typename R::Fields& fields) {
+  writer.begin_object();
+  domain::each_field<R>([&](const auto& field) {
+    if constexpr (std::remove_cvref_t<decltype(field)>::nameable) {
+      const auto& change = fields.*field.change;
+      if (!change.named()) return;
+      writer.key(field.name);
+      json::append_value(writer, change.value());
+    }
+  });
+  writer.end_object();
+}
+
+// A client that repeats an outcome may stamp it anew: the instants are no part of what it says.
+template <class T>
+constexpr bool is_instant = std::is_same_v<T, Instant> || std::is_same_v<T, std::optional<Instant>>;
+
+std::string canonical(const Outcome& outcome) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  domain::each_field<Outcome>([&](const auto& field) {
+    using T = typename std::remove_cvref_t<decltype(field)>::Type;
+    if constexpr (!is_instant<T>) {
+      writer.key(field.name);
+      json::append_value(writer, outcome.*field.member);
+    }
+  });
+  writer.key("customer");
+  append_changes<Customer>(writer, outcome.customer);
+  writer.key("loan");
+  append_changes<Loan>(writer, outcome.loan);
+  writer.end_object();
+  return text;
+}
+
+CustomerId resolve_customer(Unit& unit, const Outcome& outcome) {
+  if (!outcome.account_number) return *outcome.customer_id;
+  const auto id = storage::account_directory().find(unit.connection, *outcome.account_number);
+  if (!id) throw Error(Code::not_found, "There is no customer with this account number.", "account_number");
+  if (outcome.customer_id && *outcome.customer_id != *id)
+    throw Error(Code::invalid_argument, "account_number and customer_id name two different customers.",
+                "customer_id");
+  return *id;
+}
+
+struct Recorded {
+  std::string digest;
+  OutcomeResult result;
+};
+
+std::optional<Recorded> find_recorded(Unit& unit, CustomerId customer, const std::string& call_id) {
+  static const Sql select(
+      "SELECT digest, loan_id, interaction_id, customer_updated, loan_updated FROM call_outcome "
+      "WHERE customer_id = $1 AND call_id = $2");
+  std::optional<Recorded> recorded;
+  const Param params[] = {customer.value, call_id};
+  unit.connection.execute({select, params, [&](const Row& row) {
+                             OutcomeResult result{.customer_id = customer};
+                             if (!row.is_null(1)) result.loan_id = LoanId{row.integer(1)};
+                             result.interaction_id = {row.integer(2)};
+                             result.customer_updated = row.boolean(3);
+                             result.loan_updated = row.boolean(4);
+                             result.replayed = true;
+                             recorded = Recorded{std::string(row.text(0)), result};
+                           }});
+  return recorded;
+}
+
+void remember(Unit& unit, const CheckedOutcome& checked, const OutcomeResult& result) {
+  static const Sql insert(
+      "INSERT INTO call_outcome (customer_id, call_id, digest, loan_id, interaction_id, customer_updated, "
+      "loan_updated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+  const Param params[] = {result.customer_id.value,
+                          checked.outcome.call_id,
+                          checked.digest,
+                          storage::to_param(result.loan_id),
+                          result.interaction_id.value,
+                          result.customer_updated,
+                          result.loan_updated,
+                          to_string(unit.now)};
+  unit.connection.execute({insert, params});
+}
+
+// The loan that the call was about: the one named, or else the newest.
+std::optional<Loan> find_loan(Unit& unit, CustomerId customer, const std::optional<LoanId>& id) {
+  if (id) return require_record<Loan>(unit, {customer, *id});
+  static const Sql newest(storage::select_from<Loan>() +
+                          " WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1");
+  std::vector<Loan> loans;
+  const Param params[] = {customer.value};
+  unit.connection.execute({newest, params, storage::into(loans)});
+  return loans.empty() ? std::nullopt : std::optional(std::move(loans.front()));
+}
+
+bool update_customer(Unit& unit, CustomerId id, const CustomerFields& fields) {
+  const Customer before = require_record<Customer>(unit, id);
+  if (!domain::names_anything<Customer>(fields)) return false;
+  Customer after = before;
+  domain::apply_changes(after, fields);
+  check_customer(after);
+  return change_customer(unit, before, after);
+}
+
+bool update_loan(Unit& unit, const Loan& before, const Outcome& outcome) {
+  Loan after = before;
+  domain::apply_outcome(outcome, after);
+  return change_owned(unit, before, after);
+}
+
+InteractionId add_interaction(Unit& unit, const Outcome& outcome, const OutcomeResult& result) {
+  Interaction interaction = domain::interaction_of(outcome);
+  interaction.customer_id = result.customer_id;
+  interaction.loan_id = result.loan_id;
+  if (!interaction.agent) interaction.agent = unit.actor;
+  if (interaction.creation_date == Instant{}) interaction.creation_date = unit.now;
+  interaction.last_updated_date = date_of(interaction.creation_date);
+  return add_owned(unit, std::move(interaction)).id;
+}
+
+void audit_outcome(Unit& unit, const Outcome& outcome, const OutcomeResult& result) {
+  std::string what;
+  json::Writer writer(what);
+  writer.begin_object()
+      .key("call_id")
+      .begin_array()
+      .null()
+      .value(std::string_view(outcome.call_id))
+      .end_array();
+  writer.key("disposition").begin_array().null();
+  json::append_value(writer, outcome.disposition);
+  writer.end_array().end_object();
+  audit(unit, result.customer_id, "post_call", "interaction", result.interaction_id.value, what);
+}
+
+}  // namespace
+
+CheckedOutcome check(const Outcome& outcome) {
+  domain::check_outcome(outcome);
+  return {outcome, crypto::hex(crypto::sha256(canonical(outcome)))};
+}
+
+OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
+  const Outcome& outcome = checked.outcome;
+  const CustomerId customer = resolve_customer(unit, outcome);
+  if (auto recorded = find_recorded(unit, customer, outcome.call_id)) {
+    if (recorded->digest == checked.digest) return recorded->result;
+    throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");
+  }
+  OutcomeResult result{.customer_id = customer};
+  result.customer_updated = update_customer(unit, customer, outcome.customer);
+  if (const auto loan = find_loan(unit, customer, outcome.loan_id)) {
+    result.loan_id = loan->id;
+    result.loan_updated = update_loan(unit, *loan, outcome);
+  } else if (domain::names_anything<Loan>(outcome.loan)) {
+    throw Error(Code::not_found, "The customer has no loan that could take these values.", "loan");
+  }
+  result.interaction_id = add_interaction(unit, outcome, result);
+  remember(unit, checked, result);
+  audit_outcome(unit, outcome, result);
+  return result;
+}
+
+}  // namespace crm::service

@@ -1,0 +1,41 @@
+// What a database product must offer: connections, its schema, and what it wants done between groups of
+// writes.
+#pragma once
+
+#include <crm/options.hpp>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "storage/connection.hpp"
+#include "storage/migration.hpp"
+
+namespace crm::storage {
+
+class Driver {
+ public:
+  virtual ~Driver() = default;
+
+  // Connects to a database that exists; create() makes it first.
+  virtual std::unique_ptr<Connection> connect(Access access, Deadline deadline) = 0;
+  // Makes the database if it is missing; ready for migrations.
+  virtual void create(Deadline deadline) = 0;
+  virtual std::span<const Migration> migrations() const = 0;
+  virtual bool has_table(Connection& connection, std::string_view name) const = 0;
+  // True when the database lives in one connection only, as one in memory does.
+  virtual bool single_connection() const = 0;
+  // Called by the writer between two groups of writes, outside a transaction.
+  virtual void after_commit(Connection& writer) = 0;
+  // Closes what the driver itself holds open, before a fork.
+  virtual void close() = 0;
+  // Where the SSN key lies when nobody says otherwise; empty: nowhere.
+  virtual std::string default_key_file() const = 0;
+};
+
+// Picks the driver by the URL. Throws Error(invalid_argument, ..., "url").
+std::unique_ptr<Driver> make_driver(const Options& options);
+
+// See crm::disable_sqlite_memory_statistics.
+bool disable_memory_statistics() noexcept;
+
+}  // namespace crm::storage

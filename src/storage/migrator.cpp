@@ -1,0 +1,90 @@
+#include "storage/migrator.hpp"
+
+#include <charconv>
+#include <crm/error.hpp>
+#include <map>
+
+namespace crm::storage {
+
+namespace {
+
+// FNV-1a, 64 bits: it finds an edited migration; it is no protection against anybody.
+std::string checksum(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, hash, 16).ptr;
+  return {digits, end};
+}
+
+using History = std::map<int, std::string>;  // number -> checksum
+
+History read_history(Connection& connection) {
+  static const Sql select("SELECT number, checksum FROM schema_migration ORDER BY number");
+  History history;
+  connection.execute({select, {}, [&](const Row& row) {
+                        history.emplace(static_cast<int>(row.integer(0)), std::string(row.text(1)));
+                      }});
+  return history;
+}
+
+void check_history(const History& history, std::span<const Migration> migrations) {
+  if (!history.empty() && history.rbegin()->first > (migrations.empty() ? 0 : migrations.back().number))
+    throw Error(Code::schema_too_new, "The database was made by a newer libcrm. Update this program.");
+  for (const Migration& migration : migrations) {
+    const auto ran = history.find(migration.number);
+    if (ran != history.end() && ran->second != checksum(migration.sql))
+      throw Error(Code::corrupt, "The database's schema was made by another edition of migration " +
+                                     std::to_string(migration.number) + "; it cannot be trusted.");
+  }
+}
+
+void record(Connection& connection, const Migration& migration, std::string_view now) {
+  static const Sql insert(
+      "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)");
+  const Param params[] = {std::int64_t{migration.number}, std::string(migration.name),
+                          checksum(migration.sql), std::string(now)};
+  connection.execute({insert, params});
+}
+
+// The first one whose turn it is; another process may have been quicker.
+const Migration* next_missing(Connection& connection, std::span<const Migration> migrations) {
+  const History history = read_history(connection);
+  check_history(history, migrations);
+  for (const Migration& migration : migrations)
+    if (!history.contains(migration.number)) return &migration;
+  return nullptr;
+}
+
+bool run_next(Connection& connection, std::span<const Migration> migrations, std::string_view now) {
+  Transaction transaction(connection, Access::write);
+  connection.script(
+      "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+      "checksum TEXT NOT NULL, applied_at TEXT NOT NULL)");
+  const Migration* migration = next_missing(connection, migrations);
+  if (migration == nullptr) return false;
+  connection.script(migration->sql);
+  record(connection, *migration, now);
+  transaction.commit();
+  return true;
+}
+
+}  // namespace
+
+int migrate(Driver& driver, Connection& writer, std::string_view now) {
+  int ran = 0;
+  while (run_next(writer, driver.migrations(), now)) ++ran;
+  return ran;
+}
+
+void check_schema(const Driver& driver, Connection& connection) {
+  const auto migrations = driver.migrations();
+  const History history =
+      driver.has_table(connection, "schema_migration") ? read_history(connection) : History{};
+  check_history(history, migrations);
+  if (history.size() < migrations.size())
+    throw Error(Code::schema_too_old,
+                "The database's schema is older than this program. Run `crmctl migrate`.");
+}
+
+}  // namespace crm::storage

@@ -1,0 +1,16 @@
+// Brings a database's schema up to date, and tells whether it is.
+#pragma once
+
+#include "storage/driver.hpp"
+
+namespace crm::storage {
+
+// Runs the migrations that the database lacks, each in a transaction of its own, under the
+// database's write lock: of many processes that do this at once one does the work. Says how many it ran.
+// Error(schema_too_new, or corrupt when a migration that ran is not the one this library knows).
+int migrate(Driver& driver, Connection& writer, std::string_view now);
+
+// Error(schema_too_old, schema_too_new) unless the schema is exactly the library's.
+void check_schema(const Driver& driver, Connection& connection);
+
+}  // namespace crm::storage

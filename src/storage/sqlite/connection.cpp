@@ -1,0 +1,161 @@
+#include "storage/sqlite/connection.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <crm/error.hpp>
+#include <ctime>
+
+#include "storage/sqlite/errors.hpp"
+
+namespace crm::storage::sqlite {
+
+namespace {
+
+constexpr int kProgressSteps = 1000;             // of SQLite's virtual machine between looks at the clock
+constexpr std::size_t kMaxStatements = 200;      // prepared and kept
+constexpr int kMaxValueBytes = 4 * 1024 * 1024;  // of one text, and of one row
+constexpr int kMaxSqlBytes = 100'000;
+
+const Sql kBeginRead("BEGIN");
+const Sql kBeginWrite("BEGIN IMMEDIATE");
+const Sql kCommit("COMMIT");
+
+int open_flags(const OpenHow& how) {
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  if (how.path.empty()) return flags | SQLITE_OPEN_MEMORY;
+  return flags | SQLITE_OPEN_NOFOLLOW;
+}
+
+void sleep_for(std::chrono::nanoseconds duration) {
+  timespec rest{0, static_cast<long>(duration.count())};
+  nanosleep(&rest, nullptr);
+}
+
+SQLite::Database open(const OpenHow& how, Deadline deadline) {
+  try {
+    return SQLite::Database(how.path.empty() ? ":memory:" : how.path, open_flags(how));
+  } catch (const SQLite::Exception& error) {
+    throw error_of(error.getExtendedErrorCode(), passed(deadline));
+  }
+}
+
+}  // namespace
+
+SqliteConnection::SqliteConnection(const OpenHow& how, Deadline deadline)
+    : deadline_(deadline), database_(open(how, deadline)) {
+  guarded([&] { configure(how); });
+}
+
+// The settings of docs and tests: read back by tests/storage/sqlite_settings_test.cpp.
+void SqliteConnection::configure(const OpenHow& how) {
+  sqlite3* handle = database_.getHandle();
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_handler(handle, &on_busy, this);
+  configure_limits();
+  std::string pragmas =
+      "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+      "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=" +
+      std::to_string(how.mmap_bytes) + ";";
+  if (how.access == Access::read && !how.path.empty()) pragmas += "PRAGMA query_only=ON;";
+  database_.exec(pragmas);
+  // Checkpoints by SQLite itself can lose commits on versions before 3.51.3; the driver makes its own.
+  sqlite3_wal_autocheckpoint(handle, 0);
+  if (how.access == Access::write) {
+    sqlite3_wal_hook(handle, &on_commit_to_log, this);
+  } else {
+    sqlite3_progress_handler(handle, kProgressSteps, &on_progress, this);
+  }
+}
+
+void SqliteConnection::configure_limits() {
+  sqlite3* handle = database_.getHandle();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, kMaxValueBytes);
+  sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, kMaxSqlBytes);
+  sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+  sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 50);
+  sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50);
+  sqlite3_limit(handle, SQLITE_LIMIT_VDBE_OP, 25'000);
+}
+
+// Waits a little longer each time, up to 5 ms, until the deadline.
+int SqliteConnection::on_busy(void* self, int count) {
+  const auto& connection = *static_cast<SqliteConnection*>(self);
+  if (passed(connection.deadline_)) return 0;
+  sleep_for(std::chrono::microseconds(std::min(100 * (count + 1), 5000)));
+  return 1;
+}
+
+int SqliteConnection::on_progress(void* self) {
+  return passed(static_cast<SqliteConnection*>(self)->deadline_);
+}
+
+int SqliteConnection::on_commit_to_log(void* self, sqlite3*, const char*, int pages) {
+  static_cast<SqliteConnection*>(self)->log_pages_ = pages;
+  return SQLITE_OK;
+}
+
+void SqliteConnection::fail(int extended) const { throw error_of(extended, passed(deadline_)); }
+
+template <class Action>
+auto SqliteConnection::guarded(Action action) -> decltype(action()) {
+  try {
+    return action();
+  } catch (const SQLite::Exception& error) {
+    const int extended = error.getExtendedErrorCode();
+    fail(extended > 0 ? extended : error.getErrorCode());
+  }
+}
+
+// The map's key points into its own value, so that it lives as long as the statement.
+PreparedStatement& SqliteConnection::prepared(const Sql& sql) {
+  if (const auto found = statements_.find(&sql); found != statements_.end()) return found->second->statement;
+  if (statements_.size() >= kMaxStatements) statements_.clear();
+  auto cached = std::make_unique<Cached>(database_, sql);
+  const Sql* key = &cached->sql;
+  return statements_.emplace(key, std::move(cached)).first->second->statement;
+}
+
+void SqliteConnection::begin(Access access) {
+  execute({access == Access::read ? kBeginRead : kBeginWrite, {}});
+}
+
+void SqliteConnection::commit() { execute({kCommit, {}}); }
+
+// After some errors SQLite has rolled back already; then there is nothing to do.
+void SqliteConnection::rollback() noexcept {
+  if (in_transaction()) sqlite3_exec(database_.getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+bool SqliteConnection::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(database_.getHandle()) == 0;
+}
+
+std::int64_t SqliteConnection::execute(const Query& query) {
+  return guarded([&] {
+    prepared(query.sql).run(query.params, query.handler);
+    return static_cast<std::int64_t>(sqlite3_changes64(database_.getHandle()));
+  });
+}
+
+void SqliteConnection::batch(std::span<const Query> queries) {
+  for (const Query& query : queries) execute(query);
+}
+
+void SqliteConnection::script(std::string_view text) {
+  guarded([&] { database_.exec(std::string(text)); });
+}
+
+int SqliteConnection::checkpoint() {
+  int log = 0, done = 0;
+  const int result =
+      sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &log, &done);
+  if (result != SQLITE_OK) fail(sqlite3_extended_errcode(database_.getHandle()));
+  return log - done;
+}
+
+}  // namespace crm::storage::sqlite

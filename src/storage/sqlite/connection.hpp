@@ -1,0 +1,71 @@
+// One SQLite connection with the settings that keep data and hosts safe.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "storage/connection.hpp"
+#include "storage/sqlite/statement.hpp"
+
+namespace crm::storage::sqlite {
+
+struct OpenHow {
+  std::string path;  // empty: in memory
+  Access access = Access::read;
+  std::int64_t mmap_bytes = 0;
+};
+
+// Threads: one at a time.
+class SqliteConnection final : public Connection {
+ public:
+  SqliteConnection(const OpenHow& how, Deadline deadline);
+
+  void set_deadline(Deadline deadline) override { deadline_ = deadline; }
+  void begin(Access access) override;
+  void commit() override;
+  void rollback() noexcept override;
+  bool in_transaction() const noexcept override;
+  std::int64_t execute(const Query& query) override;
+  void batch(std::span<const Query> queries) override;
+  void script(std::string_view text) override;
+
+  // Pages in the write-ahead log after this connection's last commit.
+  int log_pages() const noexcept { return log_pages_; }
+  // A passive checkpoint: how many pages of the log are still not in the database file. Only while another
+  // connection of ours holds the write lock: see after_commit in driver.cpp.
+  int checkpoint();
+
+ private:
+  void configure(const OpenHow& how);
+  void configure_limits();
+  PreparedStatement& prepared(const Sql& sql);
+  [[noreturn]] void fail(int extended) const;
+  template <class Action>
+  auto guarded(Action action) -> decltype(action());
+
+  static int on_busy(void* self, int count);
+  static int on_progress(void* self);
+  static int on_commit_to_log(void* self, sqlite3* handle, const char* name, int pages);
+
+  struct SqlHash {
+    std::size_t operator()(const Sql* sql) const { return sql->hash(); }
+  };
+  struct SqlEqual {
+    bool operator()(const Sql* a, const Sql* b) const { return a == b || a->text() == b->text(); }
+  };
+  struct Cached {
+    explicit Cached(SQLite::Database& database, const Sql& sql_) : sql(sql_), statement(database, sql) {}
+    Sql sql;
+    PreparedStatement statement;
+  };
+
+  Deadline deadline_;
+  int log_pages_ = 0;
+  SQLite::Database database_;
+  std::unordered_map<const Sql*, std::unique_ptr<Cached>, SqlHash, SqlEqual> statements_;
+};
+
+}  // namespace crm::storage::sqlite

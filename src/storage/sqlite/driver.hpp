@@ -1,0 +1,39 @@
+// SQLite as libcrm's database: one file, or memory.
+#pragma once
+
+#include <memory>
+
+#include "storage/driver.hpp"
+#include "storage/url.hpp"
+
+namespace crm::storage::sqlite {
+
+class SqliteConnection;
+
+class SqliteDriver final : public Driver {
+ public:
+  SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes);
+  ~SqliteDriver() override;
+
+  std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
+  void create(Deadline deadline) override;
+  std::span<const Migration> migrations() const override;
+  bool has_table(Connection& connection, std::string_view name) const override;
+  bool single_connection() const override { return path_.empty(); }
+  void after_commit(Connection& writer) override;
+  void close() override;
+  std::string default_key_file() const override;
+
+ private:
+  void checkpoint(SqliteConnection& writer);
+
+  const std::string path_;  // empty: in memory
+  const std::int64_t mmap_bytes_;
+  std::unique_ptr<SqliteConnection> checkpointer_;
+  int checkpoint_at_;  // pages of the write-ahead log
+};
+
+// Works only before SQLite is first used in this process.
+bool disable_memory_statistics() noexcept;
+
+}  // namespace crm::storage::sqlite

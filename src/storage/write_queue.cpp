@@ -1,0 +1,200 @@
+#include "storage/write_queue.hpp"
+
+#include <algorithm>
+#include <crm/error.hpp>
+
+#include "storage/driver.hpp"
+
+namespace crm::storage {
+
+namespace {
+
+constexpr std::size_t kMaxGroup = 64;
+constexpr std::size_t kMaxQueue = 10'000;
+constexpr auto kGrace = std::chrono::milliseconds(100);  // for work that is under way at its deadline
+
+const Sql kSavepoint("SAVEPOINT item");
+const Sql kRelease("RELEASE SAVEPOINT item");
+const Sql kRollbackTo("ROLLBACK TO SAVEPOINT item");
+
+// A failed commit whose changes may or may not be on the disk.
+bool is_doubtful(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Error& reason) {
+    return reason.code() == Code::unavailable || reason.code() == Code::unknown_outcome;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void WriteQueue::run(Work work, Deadline deadline) {
+  auto request = std::make_shared<Request>();
+  request->work = std::move(work);
+  request->deadline = deadline;
+  std::unique_lock lock(mutex_);
+  if (queue_.size() >= kMaxQueue) throw Error(Code::busy, "Too many callers wait to write; try again later.");
+  queue_.push_back(request);
+  while (request->state != Request::State::done) {
+    if (request->state == Request::State::queued && passed(deadline)) give_up(*request);
+    if (may_lead(*request)) {
+      leading_ = true;
+      lock.unlock();
+      lead();
+      lock.lock();
+    } else {
+      wait(lock, *request);
+    }
+  }
+  lock.unlock();
+  if (request->error) std::rethrow_exception(request->error);
+}
+
+bool WriteQueue::may_lead(const Request& request) const {
+  return !leading_ && !queue_.empty() && queue_.front().get() == &request;
+}
+
+// Until the request is done, may lead, or has a new deadline to keep because a leader has taken it.
+void WriteQueue::wait(std::unique_lock<std::mutex>& lock, Request& request) {
+  const auto state = request.state;
+  const bool taken = state == Request::State::taken;
+  const Deadline until = taken ? request.deadline + kGrace : request.deadline;
+  const bool news =
+      request.changed.wait_until(lock, until, [&] { return request.state != state || may_lead(request); });
+  if (taken && !news)
+    throw Error(Code::unknown_outcome,
+                "The deadline passed while the change was being written. Ask again with the same call id.");
+}
+
+void WriteQueue::give_up(const Request& request) {
+  std::erase_if(queue_, [&](const RequestPtr& other) { return other.get() == &request; });
+  wake_next_leader();
+  throw Error(Code::timeout,
+              "The deadline passed while the call waited for its turn to write; nothing was written.");
+}
+
+void WriteQueue::wake_next_leader() {
+  if (!leading_ && !queue_.empty()) queue_.front()->changed.notify_one();
+}
+
+// The next request whose caller still waits; those past their deadline find that out by themselves.
+WriteQueue::RequestPtr WriteQueue::take_next() {
+  std::lock_guard lock(mutex_);
+  const auto waiting = std::find_if(queue_.begin(), queue_.end(),
+                                    [](const RequestPtr& request) { return !passed(request->deadline); });
+  if (waiting == queue_.end()) return nullptr;
+  RequestPtr request = std::move(*waiting);
+  queue_.erase(waiting);
+  request->state = Request::State::taken;
+  return request;
+}
+
+// Runs on the thread of the caller at the head of the queue.
+void WriteQueue::lead() {
+  Group group;
+  if (RequestPtr first = take_next()) group.push_back(std::move(first));
+  if (!group.empty()) write_and_finish(group);
+  std::lock_guard lock(mutex_);
+  leading_ = false;
+  wake_next_leader();
+}
+
+void WriteQueue::write_and_finish(Group& group) {
+  try {
+    Pool::Lease lease = writers_.acquire(group.front()->deadline);
+    write_group(lease, group);
+    finish(group);
+    try {
+      driver_.after_commit(*lease);
+    } catch (...) {
+      lease.discard();  // its trouble is nobody's result; the next writer begins with a fresh connection
+    }
+  } catch (...) {
+    for (const RequestPtr& request : group)
+      if (!request->error) request->error = std::current_exception();
+    finish(group);
+  }
+}
+
+// The first item runs without a savepoint: when it fails, nothing else is lost with it. So a lone writer pays
+// for no savepoint, and a group for one less.
+void WriteQueue::write_group(Pool::Lease& lease, Group& group) {
+  Connection& connection = *lease;
+  Transaction transaction(connection, Access::write);
+  Ids ids(connection);
+  Totals totals;
+  WriteTransaction write{connection, ids, totals};
+  group.front()->work(write);
+  while (group.size() < kMaxGroup) {
+    RequestPtr request = take_next();
+    if (!request) break;
+    group.push_back(request);
+    if (!join(write, *request, totals)) {
+      write_each_alone(lease, group);
+      return;
+    }
+  }
+  try {
+    ids.flush();
+    totals.flush(connection);
+    transaction.commit();
+  } catch (...) {
+    if (is_doubtful(std::current_exception()))
+      throw Error(
+          Code::unknown_outcome,
+          "The disk failed while the change was being made durable. Ask again with the same call id.");
+    connection.rollback();
+    write_each_alone(lease, group);
+  }
+}
+
+// False when the item's failure took the whole transaction with it, as a full disk does.
+bool WriteQueue::join(WriteTransaction& write, Request& request, Totals& group_totals) {
+  Totals own;
+  WriteTransaction item{write.connection, write.ids, own};
+  write.connection.execute({kSavepoint, {}});
+  try {
+    request.work(item);
+  } catch (...) {
+    request.error = std::current_exception();
+  }
+  if (!write.connection.in_transaction()) return false;
+  if (request.error) write.connection.execute({kRollbackTo, {}});
+  write.connection.execute({kRelease, {}});
+  if (!request.error) group_totals.merge(own);
+  return true;
+}
+
+void WriteQueue::write_each_alone(Pool::Lease& lease, const Group& group) {
+  for (const RequestPtr& request : group) {
+    request->error = nullptr;
+    write_alone(*lease, *request);
+  }
+}
+
+void WriteQueue::write_alone(Connection& connection, Request& request) {
+  try {
+    Transaction transaction(connection, Access::write);
+    Ids ids(connection);
+    Totals totals;
+    WriteTransaction write{connection, ids, totals};
+    request.work(write);
+    ids.flush();
+    totals.flush(connection);
+    transaction.commit();
+  } catch (...) {
+    request.error = std::current_exception();
+  }
+}
+
+void WriteQueue::finish(const Group& group) {
+  {
+    std::lock_guard lock(mutex_);
+    for (const RequestPtr& request : group) request->state = Request::State::done;
+  }
+  for (const RequestPtr& request : group) request->changed.notify_one();
+}
+
+}  // namespace crm::storage

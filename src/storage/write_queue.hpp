@@ -1,0 +1,69 @@
+// Group commit: concurrent writers share one transaction and so one disk sync. LevelDB's writer queue is the
+// model.
+//
+// Callers queue. The first becomes the leader, runs the work of those behind it inside its own transaction,
+// each in a savepoint, commits once and hands each its result. There is no thread of ours.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "storage/pool.hpp"
+#include "storage/write_transaction.hpp"
+
+namespace crm::storage {
+
+class Driver;
+
+// Threads: any.
+class WriteQueue {
+ public:
+  // May run more than once, each time in a fresh transaction, and after its caller has given up: it owns what
+  // it uses. What it throws rolls its own changes back and reaches its caller.
+  using Work = std::function<void(WriteTransaction&)>;
+
+  WriteQueue(Pool& writers, Driver& driver) : writers_(writers), driver_(driver) {}
+
+  // Returns when the work is durable. Error(timeout): not done and never will be. Error(unknown_outcome): the
+  // deadline passed while the work was under way.
+  void run(Work work, Deadline deadline);
+
+ private:
+  struct Request {
+    enum class State { queued, taken, done };
+    Work work;
+    Deadline deadline;
+    State state = State::queued;
+    std::exception_ptr error{};
+    std::condition_variable changed{};
+  };
+  using RequestPtr = std::shared_ptr<Request>;
+  using Group = std::vector<RequestPtr>;
+
+  bool may_lead(const Request& request) const;
+  void wait(std::unique_lock<std::mutex>& lock, Request& request);
+  [[noreturn]] void give_up(const Request& request);
+  void wake_next_leader();
+  void lead();
+  void write_and_finish(Group& group);
+  RequestPtr take_next();
+  void write_group(Pool::Lease& lease, Group& group);
+  bool join(WriteTransaction& transaction, Request& request, Totals& group_totals);
+  void write_each_alone(Pool::Lease& lease, const Group& group);
+  void write_alone(Connection& connection, Request& request);
+  void finish(const Group& group);
+
+  Pool& writers_;
+  Driver& driver_;
+  std::mutex mutex_;
+  std::deque<RequestPtr> queue_;
+  bool leading_ = false;
+};
+
+}  // namespace crm::storage
