@@ -91,7 +91,7 @@ Page<Customer> list_driven(Connection& connection, const CustomerFilter& filter,
 }
 
 Page<Customer> list_all(Connection& connection, const PageRequest& page) {
-  ListQuery query{storage::select_from<Customer>() + " WHERE id > 0", {}, {"id"}};
+  ListQuery query{storage::select_from<Customer>() + " WHERE true", {}, {"id"}};
   return make_page(list_rows<Customer>(connection, std::move(query), page), checked_limit(page),
                    [](const Customer& row) { return Params{row.id.value}; });
 }
@@ -106,7 +106,7 @@ void add_condition(ListQuery& query, const std::string& condition, storage::Para
 }
 
 ListQuery loan_query(const LoanFilter& filter) {
-  ListQuery query{storage::select_from<Loan>() + " WHERE id > 0", {}, {"customer_id", "id"}};
+  ListQuery query{storage::select_from<Loan>() + " WHERE true", {}, {"customer_id", "id"}};
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   const bool overdue = filter.min_days_past_due.value_or(0) > 0;
   if (overdue) {
@@ -129,7 +129,7 @@ Params loan_sort_key(const Loan& loan, std::size_t parts) {
 
 ListQuery interaction_query(const InteractionFilter& filter) {
   ListQuery query{
-      storage::select_from<Interaction>() + " WHERE id > 0", {}, {"customer_id", "creation_date", "id"}};
+      storage::select_from<Interaction>() + " WHERE true", {}, {"customer_id", "creation_date", "id"}};
   query.descending = true;
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   if (!filter.follow_up_due) return query;

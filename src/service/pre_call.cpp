@@ -19,6 +19,7 @@ using storage::Sql;
 
 constexpr std::int64_t kMaxCandidates = 100;
 constexpr std::size_t kQueriesEach = 4;
+constexpr std::size_t kUsualLoans = 4;
 
 const Sql& select_phone() {
   static const Sql sql(storage::select_from<CustomerPhone>() + " WHERE customer_id = $1 AND number = $2");
@@ -139,6 +140,8 @@ void PreCallReader::read(std::span<Candidate> candidates, std::span<const Custom
   requests.reserve(ids.size());
   queries.reserve(ids.size() * kQueriesEach);
   for (std::size_t i = 0; i < ids.size(); ++i) {
+    candidates[i].loans.reserve(kUsualLoans);
+    candidates[i].interactions.reserve(options_.interactions);
     requests.emplace_back(candidates[i], ids[i], number, static_cast<std::int64_t>(options_.interactions));
     for (const Query& query : requests.back().queries()) queries.push_back(query);
   }

@@ -14,39 +14,46 @@ namespace crm::storage {
 std::vector<std::string> read_list(std::string_view json);
 std::string list_text(const std::vector<std::string>& items);
 
+// From a column's text.
+inline void read_text(std::string_view text, std::string& value) { value = text; }
+inline void read_text(std::string_view text, Decimal& value) { value = Decimal::parse(text); }
+inline void read_text(std::string_view text, Date& value) { value = parse_date(text); }
+inline void read_text(std::string_view text, Instant& value) { value = parse_instant(text); }
+inline void read_text(std::string_view text, PhoneNumber& value) { value = PhoneNumber::stored(std::string(text)); }
+inline void read_text(std::string_view text, Ssn& value) { value = Ssn::of_last4(text); }
+inline void read_text(std::string_view text, JsonObject& value) { value.text = text; }
+inline void read_text(std::string_view text, std::vector<std::string>& value) {
+  if (!text.empty()) value = read_list(text);
+}
+inline void read_text(std::string_view text, Currency& value) {
+  if (text != value.code()) value = Currency::parse(text);
+}
+
+template <class T>
+concept StoredAsText = requires(std::string_view text, T& value) { read_text(text, value); };
+
 // read_column(row, i, value, currency): `currency` is the record's, for its amounts.
 inline void read_column(const Row& row, int i, bool& value, Currency) { value = row.boolean(i); }
 inline void read_column(const Row& row, int i, std::int64_t& value, Currency) { value = row.integer(i); }
-inline void read_column(const Row& row, int i, std::string& value, Currency) { value = row.text(i); }
-inline void read_column(const Row& row, int i, Currency& value, Currency) {
-  if (row.text(i) != value.code()) value = Currency::parse(row.text(i));
-}
 inline void read_column(const Row& row, int i, Money& value, Currency currency) {
   value = Money{row.integer(i), currency};
-}
-inline void read_column(const Row& row, int i, Decimal& value, Currency) {
-  value = Decimal::parse(row.text(i));
-}
-inline void read_column(const Row& row, int i, Date& value, Currency) { value = parse_date(row.text(i)); }
-inline void read_column(const Row& row, int i, Instant& value, Currency) {
-  value = parse_instant(row.text(i));
-}
-inline void read_column(const Row& row, int i, PhoneNumber& value, Currency) {
-  value = PhoneNumber::stored(std::string(row.text(i)));
-}
-inline void read_column(const Row& row, int i, Ssn& value, Currency) { value = Ssn::of_last4(row.text(i)); }
-inline void read_column(const Row& row, int i, JsonObject& value, Currency) { value.text = row.text(i); }
-inline void read_column(const Row& row, int i, std::vector<std::string>& value, Currency) {
-  if (!row.is_null(i)) value = read_list(row.text(i));
 }
 template <class R>
 void read_column(const Row& row, int i, Id<R>& value, Currency) {
   value.value = row.integer(i);
 }
+template <StoredAsText T>
+void read_column(const Row& row, int i, T& value, Currency) {
+  read_text(row.text(i), value);
+}
 template <class T>
 void read_column(const Row& row, int i, std::optional<T>& value, Currency currency) {
-  if (row.is_null(i)) return;
-  read_column(row, i, value.emplace(), currency);
+  if constexpr (StoredAsText<T>) {  // one look at the column instead of two: this is the call path
+    const std::string_view text = row.text(i);
+    if (text.data() != nullptr) read_text(text, value.emplace());
+  } else if (!row.is_null(i)) {
+    read_column(row, i, value.emplace(), currency);
+  }
 }
 
 inline Param to_param(bool value) { return value; }

@@ -38,6 +38,7 @@ class Row {
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;
   virtual bool boolean(int column) const = 0;
+  // NULL gives a view without data: data() == nullptr.
   virtual std::string_view text(int column) const = 0;
 
  protected:

@@ -18,7 +18,8 @@ ALLOWED = {
     "src/storage/driver.cpp": {"include/crm", "src/domain", "src/storage", "src/storage/sqlite"},
     "src/storage/sqlite": {"include/crm", "src/domain", "src/storage", "SQLiteCpp", "sqlite3.h", "posix"},
     "src/service": {"include/crm", "src/domain", "src/zone", "src/json", "src/crypto", "src/storage", "posix"},
-    "src/cli": {"include/crm", "CLI", "posix"},
+    "src/samples": {"include/crm"},
+    "src/cli": {"include/crm", "src/samples", "CLI", "posix"},
     "examples": {"include/crm", "posix"},
 }
 SUFFIXES = (".cpp", ".hpp", ".def", ".h")

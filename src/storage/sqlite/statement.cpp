@@ -62,7 +62,8 @@ void PreparedStatement::bind_one(int position, const Param& param) {
 
 std::string_view PreparedStatement::text(int index) const {
   const SQLite::Column& value = column(index);
-  const char* text = value.getText("");
+  const char* text = value.getText(nullptr);
+  if (text == nullptr) return {};
   return {text, static_cast<std::size_t>(value.getBytes())};
 }
 
