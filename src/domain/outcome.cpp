@@ -36,6 +36,9 @@ void apply_disposition(const std::string& disposition, Loan& loan) {
   }
 }
 
+// An empty text says as little as an absent one.
+bool says(const std::optional<std::string>& text) { return text && !text->empty(); }
+
 // Collects the parts of the notes.
 class Notes {
  public:
@@ -44,7 +47,7 @@ class Notes {
     text_.append(label).append(": ").append(value);
   }
   void add_if_any(std::string_view label, const std::optional<std::string>& value) {
-    if (value && !value->empty()) add(label, *value);
+    if (says(value)) add(label, *value);
   }
   std::string take() { return std::move(text_); }
 
@@ -74,8 +77,8 @@ std::string joined(const std::vector<std::string>& steps) {
 
 std::string dialing_text(const Outcome& outcome) {
   std::string text = outcome.dialing_status.value_or("");
-  if (outcome.dialing_code) text += (text.empty() ? "(" : " (") + *outcome.dialing_code + ")";
-  if (outcome.dialing_details) text += (text.empty() ? "" : " - ") + *outcome.dialing_details;
+  if (says(outcome.dialing_code)) text += (text.empty() ? "(" : " (") + *outcome.dialing_code + ")";
+  if (says(outcome.dialing_details)) text += (text.empty() ? "" : " - ") + *outcome.dialing_details;
   return text;
 }
 
@@ -109,8 +112,8 @@ std::string outcome_notes(const Outcome& outcome) {
 Interaction interaction_of(const Outcome& outcome) {
   Interaction interaction;
   if (outcome.ended_at) interaction.creation_date = *outcome.ended_at;
-  interaction.source = outcome.contact_type.value_or(std::string(kDefaultSource));
-  interaction.status = outcome.disposition.value_or(std::string(kDefaultStatus));
+  interaction.source = says(outcome.contact_type) ? *outcome.contact_type : kDefaultSource;
+  interaction.status = says(outcome.disposition) ? *outcome.disposition : kDefaultStatus;
   interaction.notes = outcome_notes(outcome);
   interaction.follow_up_at = outcome.follow_up_at;
   interaction.call_id = outcome.call_id;

@@ -2,9 +2,35 @@
 
 namespace crm::domain {
 
+namespace {
+constexpr std::chrono::year kFirstYear(1), kLastYear(9999);
+}
+
 void require_currency(const Money& money, Currency currency) {
   if (money.currency != currency)
     throw Error(Code::invalid_argument, "must be in the record's currency, " + std::string(currency.code()));
+}
+
+void check_form(const Money& money) {
+  if (money.minor > Money::limit || money.minor < -Money::limit)
+    throw Error(Code::invalid_argument, "is too large to be stored");
+}
+
+void check_form(Currency currency) { Currency::parse(currency.code()); }
+
+void check_form(Date date) {
+  if (!date.ok() || date.year() < kFirstYear || date.year() > kLastYear)
+    throw Error(Code::invalid_argument, "must be a date of the calendar, in the years 1 to 9999");
+}
+
+void check_form(Instant instant) {
+  if (instant < std::chrono::sys_days(kFirstYear / 1 / 1) ||
+      instant >= std::chrono::sys_days((kLastYear + std::chrono::years(1)) / 1 / 1))
+    throw Error(Code::invalid_argument, "must be in the years 1 to 9999");
+}
+
+void check_form(const PhoneNumber& number) {
+  if (number.empty()) throw Error(Code::invalid_argument, "must be a phone number");
 }
 
 void relabel(Money& money, Currency currency) {

@@ -34,12 +34,27 @@ concept HasCurrency = requires(const R& record) {
   record.currency;
 };
 
+// Whatever a field's rule: a typed value can be made that its own text form refuses, and that could not be
+// read back from a database.
+void check_form(const Money& money);
+void check_form(Currency currency);
+void check_form(Date date);
+void check_form(Instant instant);
+void check_form(const PhoneNumber& number);
+template <class T>
+void check_form(const T&) {}
+template <class T>
+void check_form(const std::optional<T>& value) {
+  if (value) check_form(*value);
+}
+
 // The whole record, each field by its rule.
 template <class R>
 void check_record(const R& record) {
   each_field<R>([&](const auto& field) {
     naming(field.name, [&] {
       field.rule(record.*field.member);
+      if constexpr (std::remove_cvref_t<decltype(field)>::nameable) check_form(record.*field.member);
       if constexpr (HasCurrency<R>) match_currency(record.*field.member, record.currency);
     });
   });
@@ -79,7 +94,11 @@ template <class R>
 void apply_currency(R& record, const typename R::Fields& fields) {
   if constexpr (HasCurrency<R>) {
     if (!fields.currency.named() || fields.currency.value() == record.currency) return;
-    each_field<R>([&](const auto& field) { relabel_field(record.*field.member, fields.currency.value()); });
+    each_field<R>([&](const auto& field) {
+      if constexpr (std::remove_cvref_t<decltype(field)>::nameable)
+        if ((fields.*field.change).named()) return;
+      relabel_field(record.*field.member, fields.currency.value());
+    });
   }
 }
 

@@ -115,10 +115,13 @@ CustomerFile Generator::next() {
   fill(file.customer);
   file.loans.resize(pick_loan_count(random_));
   for (LoanFields& loan : file.loans) fill(loan);
-  const std::size_t contacts = pick_interaction_count(random_);
-  file.interactions.resize(contacts);
-  for (std::size_t i = 0; i < contacts; ++i)  // the oldest first
-    fill(file.interactions[i], kHistoryDays * (contacts - i) / contacts);
+  file.interactions.resize(pick_interaction_count(random_));
+  // The oldest first, one in each part of the history.
+  std::size_t left = file.interactions.size();
+  for (InteractionFields& interaction : file.interactions) {
+    const std::size_t part = kHistoryDays / file.interactions.size();
+    fill(interaction, part * left-- - random_.below(part));
+  }
   return file;
 }
 

@@ -5,6 +5,7 @@
 
 #include "domain/delinquency.hpp"
 #include "service/calls.hpp"
+#include "storage/table.hpp"
 
 namespace crm {
 
@@ -53,7 +54,8 @@ void read_loan_totals(Connection& connection, Dashboard& dashboard) {
       "0 "
       "ORDER BY status, bucket, currency");
   connection.execute({select, {}, [&](const Row& row) {
-                        const Currency currency = Currency::parse(row.text(2));
+                        Currency currency;
+                        storage::read_stored([&] { currency = Currency::parse(row.text(2)); });
                         add(group_of(dashboard.by_status, row.text(0), currency), row);
                         add(group_of(dashboard.by_bucket, row.text(1), currency), row);
                         sum_of(dashboard.total_portfolio, currency).minor += row.integer(5);

@@ -28,7 +28,7 @@ Options checked(Options options) {
           "interactions");
   require(hours.opens >= 0s && hours.opens < hours.closes && hours.closes <= 24h,
           "Calling hours must open before they close, within one day.", "calling_hours");
-  domain::check_country(options.default_country);
+  domain::naming("default_country", [&] { domain::check_country(options.default_country); });
   return options;
 }
 
@@ -38,10 +38,12 @@ Engine::Engine(Options options)
     : options_(checked(std::move(options))),
       driver_(storage::make_driver(options_)),
       readers_(driver_->single_connection() ? 1 : options_.pool_size,
-               [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); }),
+               [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); },
+               owner_),
       writers_(
           1,
-          [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); }),
+          [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); },
+          owner_),
       queue_(writers(), *driver_),
       ssn_keys_(options_.key_file.empty() ? driver_->default_key_file() : options_.key_file) {}
 
@@ -100,7 +102,6 @@ void Engine::before_fork() {
   const storage::Deadline deadline = default_deadline();
   readers_.close_all(deadline);
   writers_.close_all(deadline);
-  driver_->close();
 }
 
 void Engine::discard_if_broken(storage::Pool::Lease& lease, const Error& error) {

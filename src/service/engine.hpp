@@ -82,6 +82,7 @@ class Engine {
 
   const Options options_;
   const std::unique_ptr<storage::Driver> driver_;
+  const std::shared_ptr<storage::Owner> owner_ = std::make_shared<storage::Owner>();
   storage::Pool readers_, writers_;
   storage::WriteQueue queue_;
   SsnKeys ssn_keys_;

@@ -1,4 +1,5 @@
 // Loading many customers in one transaction, with one audit row for all.
+#include <algorithm>
 #include <crm/error.hpp>
 #include <crm/session.hpp>
 
@@ -25,10 +26,24 @@ void add_all(Unit& unit, CustomerId owner, const std::vector<typename R::Fields>
   }
 }
 
+// A customer is added with a plain phone for the primary number; an entry of the file that says more
+// replaces it.
+void make_room(Unit& unit, const Customer& customer, const std::vector<CustomerPhoneFields>& phones) {
+  static const storage::Sql remove("DELETE FROM customer_phone WHERE customer_id = $1 AND number = $2");
+  if (!customer.primary_phone_number) return;
+  const auto is_primary = [&](const CustomerPhoneFields& phone) {
+    return phone.number.named() && phone.number.value() == *customer.primary_phone_number;
+  };
+  if (std::none_of(phones.begin(), phones.end(), is_primary)) return;
+  const storage::Param params[] = {customer.id.value, customer.primary_phone_number->e164()};
+  unit.connection.execute({remove, params});
+}
+
 CustomerId add_file(Unit& unit, const CustomerFile& file) {
   Customer customer = domain::make_record<Customer>(file.customer);
   check_customer(customer);
   add_customer(unit, customer);
+  make_room(unit, customer, file.phones);
   add_all<CustomerPhone>(unit, customer.id, file.phones);
   add_all<Loan>(unit, customer.id, file.loans);
   add_all<Interaction>(unit, customer.id, file.interactions);

@@ -64,6 +64,8 @@ void refuse_in_use(Unit& unit, const Sql& select, const Loan& loan, const char* 
 
 }  // namespace
 
+void prepare(Unit& unit, Loan& loan) { require_vehicle(unit, loan); }
+
 void prepare(Unit& unit, Interaction& interaction) {
   if (interaction.creation_date == Instant{}) interaction.creation_date = unit.now;
   if (!interaction.last_updated_date) interaction.last_updated_date = date_of(unit.now);
@@ -93,15 +95,17 @@ void removing(Unit& unit, const CustomerPhone& phone) {
   move_primary(unit, phone.customer_id, phone.number, std::nullopt);
 }
 
+void changing(Unit& unit, const Loan& before, const Loan& after) {
+  if (before.vehicle_id != after.vehicle_id) require_vehicle(unit, after);
+}
+
 void added(Unit& unit, const Loan& loan) {
-  require_vehicle(unit, loan);
   loan_directory().add(unit.connection, loan.id.value, loan.customer_id);
   unit.totals.add(loan);
   unit.totals.count("loan", 1);
 }
 
 void changed(Unit& unit, const Loan& before, const Loan& after) {
-  if (before.vehicle_id != after.vehicle_id) require_vehicle(unit, after);
   unit.totals.remove(before);
   unit.totals.add(after);
 }

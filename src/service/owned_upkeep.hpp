@@ -6,10 +6,12 @@
 
 namespace crm::service {
 
-// The three moments of a record. A record type that needs more than its own row overloads them in
+// The moments of a record. A record type that needs more than its own row overloads them in
 // owned_upkeep.cpp; before is the record as it was, after as it will be.
 template <class R>
-void prepare(Unit&, R&) {}  // before a new record is checked: what nobody named
+void prepare(Unit&, R&) {}  // before a new record is checked: what nobody named, what it refers to
+template <class R>
+void changing(Unit&, const R&, const R&) {}  // before a change is written: what it refers to
 template <class R>
 void added(Unit&, const R&) {}
 template <class R>
@@ -17,6 +19,7 @@ void changed(Unit&, const R&, const R&) {}
 template <class R>
 void removing(Unit&, const R&) {}
 
+void prepare(Unit& unit, Loan& loan);
 void prepare(Unit& unit, Interaction& interaction);
 void prepare(Unit& unit, CustomerNote& note);
 void prepare(Unit& unit, LoanNote& note);
@@ -25,6 +28,7 @@ void added(Unit& unit, const CustomerPhone& phone);
 void changed(Unit& unit, const CustomerPhone& before, const CustomerPhone& after);
 void removing(Unit& unit, const CustomerPhone& phone);
 
+void changing(Unit& unit, const Loan& before, const Loan& after);
 void added(Unit& unit, const Loan& loan);
 void changed(Unit& unit, const Loan& before, const Loan& after);
 void removing(Unit& unit, const Loan& loan);
@@ -52,6 +56,7 @@ template <class R>
 bool change_owned(Unit& unit, const R& before, R& after) {
   if (!domain::differ(before, after)) return false;
   domain::check_record(after);
+  changing(unit, before, after);
   stamp_changed(unit, after);
   storage::update(unit.connection, before, after);
   changed(unit, before, after);

@@ -133,7 +133,7 @@ InteractionId add_interaction(Unit& unit, const Outcome& outcome, const OutcomeR
   Interaction interaction = domain::interaction_of(outcome);
   interaction.customer_id = result.customer_id;
   interaction.loan_id = result.loan_id;
-  if (!interaction.agent) interaction.agent = unit.actor;
+  if (interaction.agent.value_or("").empty()) interaction.agent = unit.actor;
   if (interaction.creation_date == Instant{}) interaction.creation_date = unit.now;
   interaction.last_updated_date = date_of(interaction.creation_date);
   return add_owned(unit, std::move(interaction)).id;

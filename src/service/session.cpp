@@ -127,9 +127,11 @@ Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
         {"id"},
         true};
     run_list(connection, std::move(query), page, [&](const Row& row) {
-      entries.push_back({customer, row.integer(0), parse_instant(row.text(1)), std::string(row.text(2)),
-                         std::string(row.text(3)), std::string(row.text(4)), row.integer(5),
-                         std::string(row.text(6))});
+      storage::read_stored([&] {
+        entries.push_back({customer, row.integer(0), parse_instant(row.text(1)), std::string(row.text(2)),
+                           std::string(row.text(3)), std::string(row.text(4)), row.integer(5),
+                           std::string(row.text(6))});
+      });
     });
     return make_page(std::move(entries), checked_limit(page),
                      [](const AuditEntry& entry) { return storage::Params{entry.id}; });

@@ -6,8 +6,9 @@
 namespace crm::storage {
 
 std::vector<std::string> read_list(std::string_view json) {
+  const json::Value list = json::parse(json);
   std::vector<std::string> items;
-  for (const json::Value& item : json::parse(json).items()) items.push_back(item.string());
+  for (const json::Value& item : list.items()) items.push_back(item.string());
   return items;
 }
 

@@ -26,8 +26,6 @@ class Driver {
   virtual bool single_connection() const = 0;
   // Called by the writer between two groups of writes, outside a transaction.
   virtual void after_commit(Connection& writer) = 0;
-  // Closes what the driver itself holds open, before a fork.
-  virtual void close() = 0;
   // Where the SSN key lies when nobody says otherwise; empty: nowhere.
   virtual std::string default_key_file() const = 0;
 };

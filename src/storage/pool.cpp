@@ -1,7 +1,5 @@
 #include "storage/pool.hpp"
 
-#include <unistd.h>
-
 #include <crm/error.hpp>
 
 namespace crm::storage {
@@ -11,21 +9,19 @@ void Pool::Lease::discard() {
   pool_->forget_one();
 }
 
-// SQLite's table of locks belongs to the process that opened the file: a child that inherits it takes no lock
-// at all and would destroy the database.
-void Pool::refuse_in_forked_child() {
-  const pid_t self = getpid();
-  if (open_ == 0) owner_ = self;
-  if (owner_ != self)
-    throw Error(
-        Code::misuse,
-        "This process was forked from one that had the database open. Call before_fork() in the parent "
-        "before it forks, or open the database in the child.");
+// A child leaks what it inherited: SQLite would close it as if it were the parent's last connection, and
+// delete the log.
+Pool::~Pool() {
+  if (owner_->is_forked_child()) {
+    for (auto& connection : idle_) static_cast<void>(connection.release());
+  } else {
+    close_idle();
+  }
 }
 
 Pool::Lease Pool::acquire(Deadline deadline) {
+  owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
-  refuse_in_forked_child();
   const bool available =
       returned_.wait_until(lock, deadline, [this] { return !idle_.empty() || open_ < size_; });
   if (!available) throw Error(Code::timeout, "No database connection became free within the deadline.");
@@ -36,6 +32,7 @@ Pool::Lease Pool::acquire(Deadline deadline) {
     connection->set_deadline(deadline);
     return Lease(*this, std::move(connection));
   }
+  owner_->add();
   ++open_;
   lock.unlock();
   try {
@@ -54,17 +51,25 @@ void Pool::give_back(std::unique_ptr<Connection> connection) {
 }
 
 void Pool::forget_one() {
+  owner_->remove();
   std::lock_guard lock(mutex_);
   --open_;
   returned_.notify_one();
 }
 
 void Pool::close_all(Deadline deadline) {
+  owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
   if (!returned_.wait_until(lock, deadline, [this] { return idle_.size() == open_; }))
     throw Error(Code::timeout, "Calls were still running at the deadline; the connections stay open.");
+  close_idle();
+}
+
+void Pool::close_idle() {
+  const std::size_t closed = idle_.size();
   idle_.clear();
-  open_ = 0;
+  owner_->remove(closed);
+  open_ -= closed;
 }
 
 }  // namespace crm::storage

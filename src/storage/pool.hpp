@@ -1,8 +1,6 @@
 // A bounded pool of connections, opened on first use.
 #pragma once
 
-#include <sys/types.h>
-
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -10,16 +8,22 @@
 #include <vector>
 
 #include "storage/connection.hpp"
+#include "storage/owner.hpp"
 
 namespace crm::storage {
 
 // Threads: any. The most recently used connection is given out first. A connection comes back outside of a
-// transaction, or is closed.
+// transaction, or is closed. In a forked child the connections of the parent are left alone.
 class Pool {
  public:
   using Connect = std::function<std::unique_ptr<Connection>(Deadline)>;
 
-  Pool(std::size_t size, Connect connect) : size_(size), connect_(std::move(connect)) {}
+  // owner: shared with the database's other pools.
+  Pool(std::size_t size, Connect connect, std::shared_ptr<Owner> owner = std::make_shared<Owner>())
+      : size_(size), connect_(std::move(connect)), owner_(std::move(owner)) {}
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
 
   // One connection for the life of the lease.
   class Lease {
@@ -49,15 +53,15 @@ class Pool {
  private:
   void give_back(std::unique_ptr<Connection> connection);
   void forget_one();
-  void refuse_in_forked_child();
+  void close_idle();
 
   const std::size_t size_;
   const Connect connect_;
+  const std::shared_ptr<Owner> owner_;
   std::mutex mutex_;
   std::condition_variable returned_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t open_ = 0;  // idle or leased
-  pid_t owner_ = 0;       // the process whose connections these are
 };
 
 }  // namespace crm::storage

@@ -60,10 +60,20 @@ std::string column_list() {
   return list;
 }
 
-// A value in the database that its own type refuses was not written by this library.
+// Runs `read` on a row. A value in the database that its own type refuses was not written by this library.
+template <class Read>
+void read_stored(Read read) {
+  try {
+    read();
+  } catch (const Error& error) {
+    if (error.code() != Code::invalid_argument) throw;
+    throw Error(Code::corrupt, "The database holds a value that is none: " + std::string(error.what()));
+  }
+}
+
 template <class R>
 void read_record(const Row& row, R& record) {
-  try {
+  read_stored([&] {
     int i = 0;
     domain::each_field<R>([&](const auto& field) {
       if constexpr (requires { record.currency; }) {
@@ -72,10 +82,7 @@ void read_record(const Row& row, R& record) {
         read_column(row, i++, record.*field.member, Currency{});
       }
     });
-  } catch (const Error& error) {
-    if (error.code() != Code::invalid_argument) throw;
-    throw Error(Code::corrupt, "The database holds a value that is none: " + std::string(error.what()));
-  }
+  });
 }
 
 // Adds what the rows of a query hold to `records`.

@@ -43,7 +43,7 @@ SQLite::Database open(const OpenHow& how, Deadline deadline) {
 }  // namespace
 
 SqliteConnection::SqliteConnection(const OpenHow& how, Deadline deadline)
-    : deadline_(deadline), database_(open(how, deadline)) {
+    : how_(how), deadline_(deadline), database_(open(how, deadline)) {
   guarded([&] { configure(how); });
 }
 
@@ -111,11 +111,23 @@ auto SqliteConnection::guarded(Action action) -> decltype(action()) {
   }
 }
 
+// Our statements fit our schema, so one that SQLite cannot prepare has met a schema that is not ours any more.
+std::unique_ptr<SqliteConnection::Cached> SqliteConnection::prepare(const Sql& sql) {
+  try {
+    return std::make_unique<Cached>(database_, sql);
+  } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() != SQLITE_ERROR) throw;
+    throw Error(Code::corrupt,
+                "The database's tables are not as libcrm made them: the file is damaged, or another program "
+                "changed it. Restore it from a backup.");
+  }
+}
+
 // The map's key points into its own value, so that it lives as long as the statement.
 PreparedStatement& SqliteConnection::prepared(const Sql& sql) {
   if (const auto found = statements_.find(&sql); found != statements_.end()) return found->second->statement;
   if (statements_.size() >= kMaxStatements) statements_.clear();
-  auto cached = std::make_unique<Cached>(database_, sql);
+  auto cached = prepare(sql);
   const Sql* key = &cached->sql;
   return statements_.emplace(key, std::move(cached)).first->second->statement;
 }
@@ -148,6 +160,11 @@ void SqliteConnection::batch(std::span<const Query> queries) {
 
 void SqliteConnection::script(std::string_view text) {
   guarded([&] { database_.exec(std::string(text)); });
+}
+
+SqliteConnection& SqliteConnection::companion() {
+  if (!companion_) companion_ = std::make_unique<SqliteConnection>(how_, Clock::now());
+  return *companion_;
 }
 
 int SqliteConnection::checkpoint() {

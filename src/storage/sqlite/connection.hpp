@@ -32,6 +32,8 @@ class SqliteConnection final : public Connection {
   void batch(std::span<const Query> queries) override;
   void script(std::string_view text) override;
 
+  // A second connection to the same file, opened on first use and closed with this one: for checkpoints.
+  SqliteConnection& companion();
   // Pages in the write-ahead log after this connection's last commit.
   int log_pages() const noexcept { return log_pages_; }
   // A passive checkpoint: how many pages of the log are still not in the database file. Only while another
@@ -62,10 +64,14 @@ class SqliteConnection final : public Connection {
     PreparedStatement statement;
   };
 
+  std::unique_ptr<Cached> prepare(const Sql& sql);
+
+  const OpenHow how_;
   Deadline deadline_;
   int log_pages_ = 0;
   SQLite::Database database_;
   std::unordered_map<const Sql*, std::unique_ptr<Cached>, SqlHash, SqlEqual> statements_;
+  std::unique_ptr<SqliteConnection> companion_;
 };
 
 }  // namespace crm::storage::sqlite

@@ -109,8 +109,6 @@ std::string absolute(const std::string& path) {
 SqliteDriver::SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes)
     : path_(absolute(url.path)), mmap_bytes_(mmap_bytes), checkpoint_at_(kCheckpointPages) {}
 
-SqliteDriver::~SqliteDriver() = default;
-
 std::unique_ptr<Connection> SqliteDriver::connect(Access access, Deadline deadline) {
   const std::string path = resolved(path_);
   if (!path.empty()) check_file(path);
@@ -144,15 +142,13 @@ void SqliteDriver::after_commit(Connection& writer) {
 // SQLite before 3.51.3 can lose commits when one connection checkpoints while another commits. So nobody can:
 // the writer holds the write lock, of all processes, while a second connection moves the log into the file.
 void SqliteDriver::checkpoint(SqliteConnection& writer) {
-  if (!checkpointer_)
-    checkpointer_ = std::make_unique<SqliteConnection>(OpenHow{resolved(path_), Access::write, mmap_bytes_},
-                                                       Clock::now());
+  SqliteConnection& checkpointer = writer.companion();
   writer.set_deadline(Clock::now());  // another process is writing: it will not be waited for
   try {
     const Transaction lock(writer, Access::write);
-    const int left = checkpointer_->checkpoint();
+    const int left = checkpointer.checkpoint();
     // What readers still hold back is tried again when the log has grown by as much again.
-    checkpoint_at_ = kCheckpointPages + left;
+    checkpoint_at_ = kCheckpointPages + (left == 0 ? 0 : writer.log_pages());
   } catch (const Error& error) {
     if (error.code() != Code::timeout && error.code() != Code::busy) throw;
     checkpoint_at_ = writer.log_pages() + kCheckpointPages;
@@ -160,8 +156,6 @@ void SqliteDriver::checkpoint(SqliteConnection& writer) {
 }
 
 bool disable_memory_statistics() noexcept { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK; }
-
-void SqliteDriver::close() { checkpointer_.reset(); }
 
 std::string SqliteDriver::default_key_file() const {
   return path_.empty() ? std::string() : resolved(path_) + ".key";

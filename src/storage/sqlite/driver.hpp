@@ -13,7 +13,6 @@ class SqliteConnection;
 class SqliteDriver final : public Driver {
  public:
   SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes);
-  ~SqliteDriver() override;
 
   std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
   void create(Deadline deadline) override;
@@ -21,7 +20,6 @@ class SqliteDriver final : public Driver {
   bool has_table(Connection& connection, std::string_view name) const override;
   bool single_connection() const override { return path_.empty(); }
   void after_commit(Connection& writer) override;
-  void close() override;
   std::string default_key_file() const override;
 
  private:
@@ -29,7 +27,6 @@ class SqliteDriver final : public Driver {
 
   const std::string path_;  // empty: in memory
   const std::int64_t mmap_bytes_;
-  std::unique_ptr<SqliteConnection> checkpointer_;
   int checkpoint_at_;  // pages of the write-ahead log
 };
 

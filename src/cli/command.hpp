@@ -1,0 +1,32 @@
+// How a command of crmctl is made. A command is a class in a file of its own:
+//
+//   struct Hello {
+//     static constexpr const char *name = "hello", *description = "Say hello";
+//     std::string whom;
+//     void add_options(CLI::App& app) { app.add_option("WHOM", whom, "Whom to greet")->required(); }
+//     int run(const Context& context);  // prints, and gives the exit code; errors are crm::Error
+//   };
+//   void add_hello(CLI::App& app, Context& context) { add_command<Hello>(app, context); }
+//
+// and a line in commands.hpp and in main.cpp.
+#pragma once
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/context.hpp"
+
+namespace crm::cli {
+
+template <class Command>
+void add_command(CLI::App& app, Context& context) {
+  const auto command = std::make_shared<Command>();
+  CLI::App* subcommand = app.add_subcommand(Command::name, Command::description);
+  subcommand->fallthrough();  // --database and --actor may also stand behind the command
+  subcommand->footer("--database, --actor and the exit codes: see crmctl --help");
+  command->add_options(*subcommand);
+  subcommand->callback([command, &context] { context.exit_code = command->run(context); });
+}
+
+}  // namespace crm::cli

@@ -1,0 +1,14 @@
+// Every command of crmctl.
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace crm::cli {
+
+void add_init(CLI::App& app, Context& context);
+void add_migrate(CLI::App& app, Context& context);
+void add_seed(CLI::App& app, Context& context);
+void add_pre_call(CLI::App& app, Context& context);
+void add_post_call(CLI::App& app, Context& context);
+
+}  // namespace crm::cli

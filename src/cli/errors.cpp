@@ -1,0 +1,56 @@
+// The one table of exit codes.
+#include "cli/errors.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <iostream>
+
+namespace crm::cli {
+
+namespace {
+
+struct ExitCode {
+  int number;
+  std::string_view meaning;
+  std::initializer_list<Code> codes;
+};
+
+constexpr ExitCode kExitCodes[] = {
+    {kDone, "all is well", {}},
+    {kNotFound, "not found: no such customer, no such database", {Code::not_found}},
+    {kUsage, "wrong use, or a value that cannot be taken", {Code::invalid_argument, Code::unsupported}},
+    {3, "conflict: it is there already with other content", {Code::conflict}},
+    {4, "not now: busy or away, try again", {Code::busy, Code::timeout, Code::cancelled, Code::unavailable}},
+    {5, "not allowed, or the key file is missing", {Code::permission, Code::key_missing}},
+    {6,
+     "the database is damaged, or of another version",
+     {Code::corrupt, Code::schema_too_new, Code::schema_too_old}},
+    {7, "the disk is full", {Code::full}},
+    {8, "written or not: run the same command again", {Code::unknown_outcome}},
+    {kInternal, "an error of crmctl itself", {}},
+};
+
+}  // namespace
+
+int exit_code(Code code) noexcept {
+  for (const ExitCode& line : kExitCodes)
+    if (std::find(line.codes.begin(), line.codes.end(), code) != line.codes.end()) return line.number;
+  return kInternal;
+}
+
+std::string exit_codes_help() {
+  std::string text = "Exit codes:\n";
+  for (const ExitCode& line : kExitCodes) {
+    const std::string number = std::to_string(line.number);
+    text.append(4 - number.size(), ' ').append(number).append("  ").append(line.meaning).append("\n");
+  }
+  return text;
+}
+
+void print_error(std::string_view field, std::string_view sentence) {
+  std::cerr << "crmctl: ";
+  if (!field.empty() && !sentence.starts_with(field)) std::cerr << field << ": ";
+  std::cerr << sentence << '\n';
+}
+
+}  // namespace crm::cli

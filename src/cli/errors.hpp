@@ -1,0 +1,32 @@
+// Errors as crmctl shows them: an exit code for each kind, and one line on stderr.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <crm/error.hpp>
+
+namespace crm::cli {
+
+inline constexpr int kDone = 0, kNotFound = 1, kUsage = 2, kInternal = 70;
+
+int exit_code(Code code) noexcept;
+
+// The exit codes and their meanings, a line each, for --help.
+std::string exit_codes_help();
+
+// "crmctl: field: sentence" on stderr; the field is left out when the sentence begins with it.
+void print_error(std::string_view field, std::string_view sentence);
+
+// Runs `action`, and puts the option's name on a value that is refused without a field's name.
+template <class Action>
+auto naming(std::string_view option, Action action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    if (error.code() != Code::invalid_argument || !error.field().empty()) throw;
+    throw Error(error.code(), error.what(), std::string(option));
+  }
+}
+
+}  // namespace crm::cli

@@ -1,0 +1,18 @@
+// What crmctl prints. Texts from the database were once typed by somebody: a terminal must not obey them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crm::cli {
+
+// The text without control characters (ASCII's, and U+0080 to U+009F), with a blank in their place.
+std::string printable(std::string_view text);
+
+// JSON text whose control characters are escaped, all of them: it says the same, and can be shown.
+std::string printable_json(std::string_view json);
+
+// To stdout. Throws Error(unavailable) when it cannot be written.
+void print(std::string_view text);
+
+}  // namespace crm::cli

@@ -1,0 +1,83 @@
+// seed: the sample customers, or any number of made-up ones.
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/output.hpp"
+#include "samples/generator.hpp"
+#include "samples/sample_data.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+constexpr std::int64_t kBatch = 1000, kMostCustomers = 8'000'000;
+
+// Only for a person who watches.
+void show_progress(std::int64_t done, std::int64_t all) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::cerr << '\r' << done << " of " << all << " customers" << (done == all ? "\n" : "") << std::flush;
+}
+
+void refuse_second_time(Session& session) {
+  const auto first = samples::Generator(kSeed).next();
+  if (session.customers().find_account(*first.customer.account_number.value()))
+    throw Error(Code::conflict, "The database has made-up customers already; use a new one.");
+}
+
+int seed_made_up(Session& session, std::int64_t count) {
+  refuse_second_time(session);
+  samples::Generator generator(kSeed);
+  for (std::int64_t done = 0; done < count;) {
+    std::vector<CustomerFile> batch;
+    for (const std::int64_t end = std::min(done + kBatch, count); done < end; ++done)
+      batch.push_back(generator.next());
+    session.load(std::move(batch), "seed");
+    show_progress(done, count);
+  }
+  print("Added " + std::to_string(count) + " made-up customers.\n");
+  return kDone;
+}
+
+// Those that are there already stay as they are.
+int seed_samples(Session& session) {
+  std::vector<CustomerFile> files = samples::sample_customers();
+  std::erase_if(files, [&](const CustomerFile& file) {
+    return session.customers().find_account(*file.customer.account_number.value()).has_value();
+  });
+  if (files.empty()) {
+    print("The sample customers are there already; nothing was changed.\n");
+    return kDone;
+  }
+  const std::size_t added = session.load(std::move(files), "seed").size();
+  print("Added " + std::to_string(added) + " sample customers. Now ask: crmctl pre-call 5551234567\n");
+  return kDone;
+}
+
+struct Seed {
+  static constexpr const char *name = "seed", *description = "Add the five sample customers, or made-up ones";
+  std::int64_t customers = 0;
+  std::string at;
+
+  void add_options(CLI::App& app) {
+    app.add_option("--customers", customers, "Add this many made-up customers instead, always the same ones")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, kMostCustomers));
+    app.add_option("--at", at, "As of this instant, ISO 8601; for tests and demos")->type_name("INSTANT");
+  }
+
+  int run(const Context& context) {
+    Session session = context.open_for_bulk_work(at).session(context.actor);
+    return customers == 0 ? seed_samples(session) : seed_made_up(session, customers);
+  }
+};
+
+}  // namespace
+
+void add_seed(CLI::App& app, Context& context) { add_command<Seed>(app, context); }
+
+}  // namespace crm::cli

@@ -1,0 +1,149 @@
+#include "ratios.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "agreement.hpp"
+#include "files.hpp"
+#include "measurements.hpp"
+
+namespace crm::bench {
+
+namespace {
+
+constexpr std::int64_t kSmall = 10'000;
+constexpr std::int64_t kMostLoaded = 100'000;
+constexpr std::chrono::microseconds kSlowSync{100};  // below it, group commit has little to save
+
+// In the order in which they are measured: what is compared comes one after the other.
+const std::vector<std::string> kOnTheLarge{"pre_call/library",
+                                           "pre_call/raw",
+                                           "pre_call/raw_defaults",
+                                           "pre_call_on_2/library",
+                                           "pre_call_on_2/raw",
+                                           "pre_call_json/library",
+                                           "pre_call_json/raw",
+                                           "customer_page/library",
+                                           "customer_page/raw",
+                                           "loan_page/library",
+                                           "loan_page/raw",
+                                           "post_call/library",
+                                           "post_call/raw",
+                                           "post_call_on_16/library",
+                                           "post_call_on_16/raw_groups",
+                                           "short_lived/library",
+                                           "short_lived/raw",
+                                           "load/library",
+                                           "load/raw"};
+const std::vector<std::string> kOnTheSmall{"pre_call/library",  "pre_call/raw",      "customer_page/library",
+                                           "customer_page/raw", "loan_page/library", "loan_page/raw",
+                                           "post_call/library", "post_call/raw"};
+
+// One line for each requirement.
+class Table {
+ public:
+  void at_least(const std::string& name, const std::vector<double>& ratios, double required) {
+    const double measured = median(ratios);
+    print(name, measured, ">=", required, measured >= required);
+  }
+  void at_most(const std::string& name, const std::vector<double>& ratios, double required) {
+    const double measured = median(ratios);
+    print(name, measured, "<=", required, measured <= required);
+  }
+  void not_judged(const std::string& name, const std::vector<double>& ratios, const char* why) {
+    std::printf("%-76s %6.2f  not judged: %s\n", name.c_str(), median(ratios), why);
+  }
+  bool all_ok() const { return all_ok_; }
+
+ private:
+  void print(const std::string& name, double measured, const char* sign, double required, bool ok) {
+    std::printf("%-76s %6.2f  %s %5.2f  %s\n", name.c_str(), measured, sign, required, ok ? "ok" : "short");
+    all_ok_ = all_ok_ && ok;
+  }
+
+  bool all_ok_ = true;
+};
+
+void judge_pre_call(Table& table, const Measurements& large) {
+  table.at_least("pre-call, typed: library / raw with the same settings and steps",
+                 large.ratio("pre_call/library", "pre_call/raw"), 0.85);
+  table.at_least("pre-call, typed: library / raw with SQLite's defaults, three queries",
+                 large.ratio("pre_call/library", "pre_call/raw_defaults"), 1.2);
+  table.at_least("pre-call, typed, 2 threads: library / raw",
+                 large.ratio("pre_call_on_2/library", "pre_call_on_2/raw"), 0.9);
+  table.at_least("pre-call, JSON text: library / raw with JSON appended by hand",
+                 large.ratio("pre_call_json/library", "pre_call_json/raw"), 0.8);
+}
+
+// (small / large on our side) / (small / large on theirs), round by round.
+std::vector<double> slowdowns(const Measurements& small, const Measurements& large, const std::string& work) {
+  const std::vector<double> advantage_small = small.ratio(work + "/library", work + "/raw");
+  std::vector<double> ratios = large.ratio(work + "/library", work + "/raw");
+  for (std::size_t i = 0; i < ratios.size(); ++i) ratios[i] = advantage_small[i] / ratios[i];
+  return ratios;
+}
+
+void judge_slowdowns(Table& table, const Measurements& small, const Measurements& large,
+                     std::int64_t customers) {
+  const std::string tail = ": slowdown from 10,000 to " + std::to_string(customers) + " customers / raw's";
+  for (const auto& [work, name] :
+       {std::pair("pre_call", "pre-call"), std::pair("customer_page", "customer page"),
+        std::pair("loan_page", "loan page"), std::pair("post_call", "post-call")})
+    table.at_most(name + tail, slowdowns(small, large, work), 1.15);
+}
+
+void judge_post_call(Table& table, const Measurements& large, std::chrono::microseconds sync) {
+  const auto against_single = large.ratio("post_call_on_16/library", "post_call/raw");
+  const std::string single = "post-call, 16 threads: library / raw, one transaction per call";
+  table.at_least("post-call, 1 thread: library / raw, one transaction per call",
+                 large.ratio("post_call/library", "post_call/raw"), 0.9);
+  table.at_least("post-call, 16 threads: library / raw in groups of 16 with savepoints",
+                 large.ratio("post_call_on_16/library", "post_call_on_16/raw_groups"), 0.7);
+  if (sync >= kSlowSync) {
+    table.at_least(single, against_single, 1.5);
+  } else {
+    table.not_judged(single, against_single, "a sync takes less than 100 us");
+  }
+}
+
+void judge_short_lived(Table& table, const Measurements& large) {
+  // Rates again: the raw side's by ours is our time by theirs.
+  table.at_most("open + first pre-call + close in a new process: time of library / raw",
+                large.ratio("short_lived/raw", "short_lived/library"), 3.0);
+  table.at_most("the same: peak memory of the library's process, MB",
+                large.figures("short_lived/library", "peak_mb"), 30.0);
+}
+
+void judge_load(Table& table, const Measurements& large, std::int64_t customers) {
+  table.at_least("load of " + std::to_string(std::min(customers, kMostLoaded)) +
+                     " customers with loans and interactions: library / raw inserts",
+                 large.ratio("load/library", "load/raw"), 0.5);
+}
+
+}  // namespace
+
+bool print_ratios(const Cache& cache, std::int64_t customers, int rounds) {
+  require_agreement(cache);
+  const auto sync = measure_sync(cache.folder());
+  std::printf("sync (4 KiB overwrite + fdatasync): %lld us; %lld customers, median of %d rounds\n",
+              static_cast<long long>(sync.count()), static_cast<long long>(customers), rounds);
+  std::fflush(stdout);
+  Measurements small(cache.database(kSmall), kOnTheSmall), large(cache.database(customers), kOnTheLarge);
+  for (int round = 0; round < rounds; ++round) {
+    small.measure();
+    large.measure();
+  }
+  large.print_rates();
+  Table table;
+  judge_pre_call(table, large);
+  judge_slowdowns(table, small, large, customers);
+  judge_post_call(table, large, sync);
+  judge_short_lived(table, large);
+  judge_load(table, large, customers);
+  return table.all_ok();
+}
+
+}  // namespace crm::bench

@@ -1,0 +1,65 @@
+#include "raw_totals.hpp"
+
+namespace crm::bench::raw {
+
+namespace {
+
+std::string_view bucket_of(std::int64_t days_past_due) {
+  if (days_past_due <= 0) return "0";
+  if (days_past_due <= 30) return "1-30";
+  if (days_past_due <= 60) return "31-60";
+  return days_past_due <= 90 ? "61-90" : "91+";
+}
+
+}  // namespace
+
+Totals::Totals(const Connection& connection)
+    : record_(connection,
+              "INSERT INTO record_total (record, total) VALUES (?1, ?2) "
+              "ON CONFLICT (record) DO UPDATE SET total = total + excluded.total"),
+      group_(connection,
+             "INSERT INTO loan_total (status, bucket, currency, loans, due_amount, balance_remaining) "
+             "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (status, bucket, currency) DO UPDATE SET "
+             "loans = loans + excluded.loans, due_amount = due_amount + excluded.due_amount, "
+             "balance_remaining = balance_remaining + excluded.balance_remaining") {}
+
+void Totals::shift_loan(const std::string& status, std::int64_t days_past_due, const std::string& currency,
+                        std::int64_t due, std::int64_t balance, std::int64_t sign) {
+  Sums& sums = groups_[{status, bucket_of(days_past_due), currency}];
+  sums.loans += sign;
+  sums.due += sign * due;
+  sums.balance += sign * balance;
+}
+
+void Totals::write() {
+  for (const auto& [record, change] : records_) record_.run(record, change);
+  records_.clear();
+  for (const auto& [group, sums] : groups_) {
+    const auto& [status, bucket, currency] = group;
+    if (!sums.empty()) group_.run(status, bucket, currency, sums.loans, sums.due, sums.balance);
+  }
+  groups_.clear();
+}
+
+Ids::Ids(const Connection& connection)
+    : select_(connection, "SELECT next_id FROM id_counter WHERE record = ?1"),
+      upsert_(connection,
+              "INSERT INTO id_counter (record, next_id) VALUES (?1, ?2) "
+              "ON CONFLICT (record) DO UPDATE SET next_id = excluded.next_id") {}
+
+std::int64_t& Ids::counter(std::string_view record) {
+  if (const auto known = next_.find(record); known != next_.end()) return known->second;
+  std::int64_t next = 1;
+  int column = 0;
+  select_.bind(record);
+  if (select_.step()) select_.read(column, next);
+  select_.reset();
+  return next_.emplace(record, next).first->second;
+}
+
+void Ids::write() {
+  for (const auto& [record, next] : next_) upsert_.run(record, next);
+  next_.clear();
+}
+
+}  // namespace crm::bench::raw

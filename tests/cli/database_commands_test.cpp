@@ -1,0 +1,52 @@
+// init and migrate.
+#include <fstream>
+
+#include "cli/terminal.hpp"
+
+using namespace crm::test;
+using Catch::Contains;
+
+TEST_CASE("init makes a database, and leaves one that is there alone") {
+  const Terminal terminal;
+  const Ended first = terminal.crmctl({"init"});
+  CHECK(first.exit_code == 0);
+  CHECK_THAT(first.out, Contains("ready"));
+  const Ended second = terminal.crmctl({"init"});
+  CHECK(second.exit_code == 0);
+  CHECK_THAT(second.out, Contains("nothing was changed"));
+}
+
+TEST_CASE("migrate finds nothing to do in a new database") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const Ended ended = terminal.crmctl({"migrate"});
+  CHECK(ended.exit_code == 0);
+  CHECK_THAT(ended.out, Contains("nothing was changed"));
+}
+
+TEST_CASE("migrate brings an empty file up to date") {
+  const Terminal terminal;
+  std::ofstream(terminal.file("crm.db"));
+  CHECK(terminal.crmctl({"migrate"}).exit_code == 0);
+  CHECK(terminal.crmctl({"seed"}).exit_code == 0);
+}
+
+TEST_CASE("a missing database says how to make one, and none is made") {
+  const Terminal terminal;
+  for (const char* command : {"migrate", "seed"})
+    check_refused(terminal.crmctl({command}), 1, "`crmctl init`");
+  check_refused(terminal.crmctl({"pre-call", "5551234567"}), 1, "`crmctl init`");
+  check_refused(terminal.crmctl({"post-call", "--call-id", "1", "--customer", "1"}), 1, "`crmctl init`");
+  CHECK_FALSE(std::filesystem::exists(terminal.file("crm.db")));
+}
+
+TEST_CASE("a file that is no database is told apart") {
+  const Terminal terminal;
+  std::ofstream(terminal.file("crm.db")) << std::string(8192, 'x');
+  check_refused(terminal.crmctl({"init"}), 6, "not a SQLite database");
+  check_refused(terminal.crmctl({"pre-call", "5551234567"}), 6, "not a SQLite database");
+}
+
+TEST_CASE("a folder that does not exist is not made") {
+  check_refused(Terminal().crmctl({"init", "--database", "sqlite:///nowhere/crm.db"}), 1, "folder");
+}

@@ -1,0 +1,54 @@
+// A terminal in an empty folder, for tests of the programs.
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <crm/crm.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/process.hpp"
+#include "support/temp_folder.hpp"
+
+namespace crm::test {
+
+class Terminal {
+ public:
+  // Runs crmctl with these arguments.
+  Ended crmctl(std::vector<std::string> arguments, std::string input = {}) const {
+    return start("crmctl", std::move(arguments), std::move(input));
+  }
+
+  Ended start(const std::string& program, std::vector<std::string> arguments, std::string input = {}) const {
+    arguments.insert(arguments.begin(), std::string(CRM_BIN_DIR) + "/" + program);
+    return run(arguments, {folder_.path(), std::move(input), environment});
+  }
+
+  // What `crmctl init` and `crmctl seed` make.
+  void make_seeded_database() const {
+    REQUIRE(crmctl({"init"}).exit_code == 0);
+    REQUIRE(crmctl({"seed"}).exit_code == 0);
+  }
+
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+  Database open(const std::string& name = "crm.db") const {
+    return Database(Options{.url = "sqlite:///" + file(name), .deadline = std::chrono::seconds(60)});
+  }
+
+  std::vector<std::string> environment{};
+
+ private:
+  TempFolder folder_{};
+};
+
+// crmctl's one line on stderr, without a word on stdout.
+inline void check_refused(const Ended& ended, int exit_code, const std::string& sentence) {
+  CHECK(ended.exit_code == exit_code);
+  CHECK(ended.out == "");
+  CHECK_THAT(ended.err, Catch::StartsWith("crmctl: ") && Catch::Contains(sentence));
+}
+
+inline constexpr const char* kWorkingDay = "2026-03-04T17:30:00Z";
+
+}  // namespace crm::test

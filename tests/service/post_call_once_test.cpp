@@ -1,0 +1,120 @@
+// Never twice: an outcome is recorded once for each call and customer. And batches: all or none.
+#include <catch2/catch.hpp>
+#include <crm/session.hpp>
+
+#include "support/outcomes.hpp"
+#include "support/raw_sqlite.hpp"
+#include "support/refusal.hpp"
+
+using namespace crm;
+using namespace crm::test;
+
+TEST_CASE("The same call id with the same content gives the first answer, and nothing is written again") {
+  JohnDoe john(Where::in_a_file);
+  Outcome outcome = a_full_outcome();
+  outcome.customer.city = "Boston";
+  const OutcomeResult first = john.session.post_call(outcome);
+  const RawDatabase raw(john.database.file());
+  const auto before = raw.content();
+
+  john.database.advance(std::chrono::hours(1));
+  outcome.ended_at = instant("2024-02-01T15:31:00Z");  // stamped anew by a client that repeats itself
+  outcome.follow_up_at.reset();
+  const OutcomeResult again = john.session.post_call(outcome);
+  CHECK(again.replayed);
+  CHECK(again.interaction_id == first.interaction_id);
+  CHECK(again.customer_id == first.customer_id);
+  CHECK(again.loan_id == first.loan_id);
+  CHECK(again.customer_updated == first.customer_updated);
+  CHECK(again.loan_updated == first.loan_updated);
+  CHECK((raw.content() == before));
+}
+
+TEST_CASE("The same call id with other content is a conflict, whatever the content is") {
+  JohnDoe john(every_database());
+  john.session.post_call(a_full_outcome());
+  const std::pair<const char*, void (*)(Outcome&)> changes[] = {
+      {"disposition", [](Outcome& o) { o.disposition = "paid"; }},
+      {"note", [](Outcome& o) { o.note = "other"; }},
+      {"no note", [](Outcome& o) { o.note.reset(); }},
+      {"amount", [](Outcome& o) { o.agreed_amount = usd(1); }},
+      {"date", [](Outcome& o) { o.agreed_date = day("2024-03-16"); }},
+      {"duration", [](Outcome& o) { o.duration_seconds = 1; }},
+      {"trace", [](Outcome& o) { o.disposition_trace.pop_back(); }},
+      {"customer", [](Outcome& o) { o.customer.city = "Boston"; }},
+      {"loan", [](Outcome& o) { o.loan.status = "repo"; }}};
+  for (const auto& [what, change] : changes) {
+    INFO(what);
+    Outcome other = a_full_outcome();
+    change(other);
+    CHECK_REFUSED(conflict, "call_id", john.session.post_call(other));
+  }
+  CHECK(john.session.dashboard().total_interactions == 1);
+}
+
+TEST_CASE("A call with two customers has an outcome for each") {
+  JohnDoe john(every_database());
+  const CustomerId other = john.session.customers().create({}).id;
+  const OutcomeResult first = john.session.post_call(john.outcome("CALL-1"));
+  const OutcomeResult second =
+      john.session.post_call({.call_id = "CALL-1", .customer_id = other, .note = "spouse"});
+  CHECK_FALSE(second.replayed);
+  CHECK(second.interaction_id != first.interaction_id);
+  CHECK(john.session.interactions().list(other).items.size() == 1);
+}
+
+TEST_CASE("That a call was recorded outlives the deletion of its interaction") {
+  JohnDoe john(every_database());
+  const OutcomeResult first = john.session.post_call(john.outcome());
+  john.session.interactions().remove({john.id, first.interaction_id});
+  const OutcomeResult again = john.session.post_call(john.outcome());
+  CHECK(again.replayed);
+  CHECK(again.interaction_id == first.interaction_id);
+  CHECK(john.session.dashboard().total_interactions == 0);
+}
+
+TEST_CASE("That a call was recorded is known to the next process") {
+  JohnDoe john(Where::in_a_file);
+  const OutcomeResult first = john.session.post_call(a_full_outcome());
+  john.database.reopen();
+  john.session = john.database.session("Ana Agent");
+  const OutcomeResult again = john.session.post_call(a_full_outcome());
+  CHECK(again.replayed);
+  CHECK(again.interaction_id == first.interaction_id);
+}
+
+TEST_CASE("A batch of outcomes is recorded in its order, each with its own answer") {
+  JohnDoe john(every_database());
+  std::vector<Outcome> batch{john.outcome("1"), john.outcome("2"), john.outcome("1")};
+  batch[1].disposition = "promise_to_pay";
+  const auto results = john.session.post_call_many(batch);
+  REQUIRE(results.size() == 3);
+  CHECK_FALSE(results[0].loan_updated);
+  CHECK(results[1].loan_updated);
+  CHECK(results[2].replayed);
+  CHECK(results[2].interaction_id == results[0].interaction_id);
+  CHECK(john.session.interactions().list(john.id).items.size() == 2);
+  CHECK(john.session.post_call_many({}).empty());
+}
+
+TEST_CASE("One outcome of a batch cannot be recorded, and none is") {
+  JohnDoe john(Where::in_a_file);
+  const RawDatabase raw(john.database.file());
+  const auto before = raw.content();
+  std::vector<Outcome> batch{john.outcome("1"), john.outcome("2"), john.outcome("3")};
+  batch[2].customer_id = CustomerId{99};
+  CHECK_REFUSED(not_found, "customer_id", john.session.post_call_many(batch));
+  batch[2] = john.outcome("1");
+  batch[2].note = "another content";
+  CHECK_REFUSED(conflict, "call_id", john.session.post_call_many(batch));
+  batch[2].duration_seconds = -1;
+  CHECK_REFUSED(invalid_argument, "duration_seconds", john.session.post_call_many(batch));
+  CHECK_REFUSED(invalid_argument, "",
+                john.session.post_call_many(std::vector<Outcome>(1001, john.outcome())));
+  CHECK((raw.content() == before));
+
+  batch.clear();
+  for (int i = 0; i < 1000; ++i) batch.push_back(john.outcome(std::to_string(i)));
+  CHECK(john.session.post_call_many(batch).size() == 1000);
+  CHECK(john.session.dashboard().total_interactions == 1000);
+}
