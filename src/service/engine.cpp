@@ -61,11 +61,26 @@ storage::Deadline Engine::default_deadline() const { return storage::Clock::now(
 // The first call of all looks at the schema; the others wait for it, within their deadline.
 void Engine::make_ready(storage::Deadline deadline) {
   if (ready_.load(std::memory_order_acquire)) return;
-  const std::unique_lock lock(preparing_, deadline);
-  if (!lock) throw Error(Code::timeout, "The database was not ready within the deadline.");
+  std::unique_lock lock(mutex_);
+  if (!preparing_ended_.wait_until(lock, deadline, [this] { return !preparing_; }))
+    throw Error(Code::timeout, "The database was not ready within the deadline.");
   if (ready_.load(std::memory_order_relaxed)) return;
-  prepare(deadline);
-  ready_.store(true, std::memory_order_release);
+  preparing_ = true;
+  lock.unlock();
+  try {
+    prepare(deadline);
+  } catch (...) {
+    end_preparing(false);
+    throw;
+  }
+  end_preparing(true);
+}
+
+void Engine::end_preparing(bool ready) {
+  const std::lock_guard lock(mutex_);
+  preparing_ = false;
+  ready_.store(ready, std::memory_order_release);
+  preparing_ended_.notify_one();
 }
 
 void Engine::prepare(storage::Deadline deadline) {

@@ -19,6 +19,9 @@ namespace {
 constexpr std::string_view kHighest =
     "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind whatever a prefix is followed by
 
+constexpr std::string_view kByPhone = "phone_directory", kByAccount = "account_directory",
+                           kByName = "name_directory";
+
 // Where a list of customers comes from: ids with the sort keys of their rows.
 struct Found {
   CustomerId id;
@@ -27,7 +30,8 @@ struct Found {
 
 ListQuery prefix_query(std::string_view table, std::string_view column, const std::string& prefix) {
   const std::string name(column);
-  return {"SELECT " + name + ", customer_id FROM " + std::string(table) + " WHERE " + name + " >= $1 AND " +
+  return {table,
+          "SELECT " + name + ", customer_id FROM " + std::string(table) + " WHERE " + name + " >= $1 AND " +
               name + " < $2",
           {prefix, prefix + std::string(kHighest)},
           {name, "customer_id"}};
@@ -44,21 +48,27 @@ std::vector<Found> found_by_text(Connection& connection, ListQuery query, const 
 std::vector<Found> found_by_phone(Connection& connection, const PhoneNumber& phone, const PageRequest& page) {
   std::vector<Found> found;
   ListQuery query{
-      "SELECT customer_id FROM phone_directory WHERE number = $1", {phone.e164()}, {"customer_id"}};
+      kByPhone, "SELECT customer_id FROM phone_directory WHERE number = $1", {phone.e164()}, {"customer_id"}};
   run_list(connection, std::move(query), page, [&](const Row& row) {
     found.push_back({{row.integer(0)}, {row.integer(0)}});
   });
   return found;
 }
 
+// The directory that drives a filtered list.
+std::string_view driver_of(const CustomerFilter& filter) {
+  if (filter.phone) return kByPhone;
+  return filter.account_prefix ? kByAccount : kByName;
+}
+
 std::vector<Found> find_driven(Connection& connection, const CustomerFilter& filter,
                                const PageRequest& page) {
   if (filter.phone) return found_by_phone(connection, *filter.phone, page);
   if (filter.account_prefix)
-    return found_by_text(connection,
-                         prefix_query("account_directory", "account_number", *filter.account_prefix), page);
-  return found_by_text(
-      connection, prefix_query("name_directory", "name_key", domain::search_key(*filter.name_prefix)), page);
+    return found_by_text(connection, prefix_query(kByAccount, "account_number", *filter.account_prefix),
+                         page);
+  return found_by_text(connection, prefix_query(kByName, "name_key", domain::search_key(*filter.name_prefix)),
+                       page);
 }
 
 // The filters behind the one that drives the list.
@@ -80,7 +90,7 @@ Page<Customer> list_driven(Connection& connection, const CustomerFilter& filter,
       auto customer = storage::find<Customer>(connection, found[i].id);
       if (customer && passes(*customer, filter)) result.items.push_back(std::move(*customer));
       const bool more = i + 1 < found.size();
-      page.after = cursor_of(found[i].sort_key);
+      page.after = cursor_of(driver_of(filter), found[i].sort_key);
       if (result.items.size() == page.limit) {
         if (more) result.next = page.after;
         return result;
@@ -91,8 +101,9 @@ Page<Customer> list_driven(Connection& connection, const CustomerFilter& filter,
 }
 
 Page<Customer> list_all(Connection& connection, const PageRequest& page) {
-  ListQuery query{storage::select_from<Customer>() + " WHERE true", {}, {"id"}};
-  return make_page(list_rows<Customer>(connection, std::move(query), page), checked_limit(page),
+  constexpr std::string_view list = "customer";
+  ListQuery query{list, storage::select_from<Customer>() + " WHERE true", {}, {"id"}};
+  return make_page(list, list_rows<Customer>(connection, std::move(query), page), checked_limit(page),
                    [](const Customer& row) { return Params{row.id.value}; });
 }
 
@@ -106,7 +117,7 @@ void add_condition(ListQuery& query, const std::string& condition, storage::Para
 }
 
 ListQuery loan_query(const LoanFilter& filter) {
-  ListQuery query{storage::select_from<Loan>() + " WHERE true", {}, {"customer_id", "id"}};
+  ListQuery query{"loans", storage::select_from<Loan>() + " WHERE true", {}, {"customer_id", "id"}};
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   const bool overdue = filter.min_days_past_due.value_or(0) > 0;
   if (overdue) {
@@ -115,6 +126,7 @@ ListQuery loan_query(const LoanFilter& filter) {
   }
   if (filter.status) add_condition(query, "status =", *filter.status);
   if (overdue && !filter.customer_id) {
+    query.list = "overdue_loans";
     query.order = {"days_past_due", "customer_id", "id"};
     query.descending = true;
   }
@@ -128,14 +140,18 @@ Params loan_sort_key(const Loan& loan, std::size_t parts) {
 }
 
 ListQuery interaction_query(const InteractionFilter& filter) {
-  ListQuery query{
-      storage::select_from<Interaction>() + " WHERE true", {}, {"customer_id", "creation_date", "id"}};
+  ListQuery query{"interactions",
+                  storage::select_from<Interaction>() + " WHERE true",
+                  {},
+                  {"customer_id", "creation_date", "id"}};
   query.descending = true;
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   if (!filter.follow_up_due) return query;
   query.from += " AND follow_up_at IS NOT NULL";
-  add_condition(query, "follow_up_at <=", to_string(*filter.follow_up_due));
+  domain::naming("follow_up_due",
+                 [&] { add_condition(query, "follow_up_at <=", to_string(*filter.follow_up_due)); });
   if (filter.customer_id) return query;
+  query.list = "follow_ups";
   query.order = {"follow_up_at", "customer_id", "id"};
   query.descending = false;
   return query;
@@ -157,7 +173,7 @@ Page<Loan> Loans::list(const LoanFilter& filter, const PageRequest& page) {
   ListQuery query = loan_query(filter);
   const std::size_t parts = query.order.size();
   return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
-    return make_page(list_rows<Loan>(connection, query, page), checked_limit(page),
+    return make_page(query.list, list_rows<Loan>(connection, query, page), checked_limit(page),
                      [&](const Loan& loan) { return loan_sort_key(loan, parts); });
   });
 }
@@ -166,7 +182,7 @@ Page<Interaction> Interactions::list(const InteractionFilter& filter, const Page
   ListQuery query = interaction_query(filter);
   const bool by_follow_up = query.order.front() == "follow_up_at";
   return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
-    return make_page(list_rows<Interaction>(connection, query, page), checked_limit(page),
+    return make_page(query.list, list_rows<Interaction>(connection, query, page), checked_limit(page),
                      [&](const Interaction& row) -> Params {
                        if (by_follow_up)
                          return {to_string(*row.follow_up_at), row.customer_id.value, row.id.value};

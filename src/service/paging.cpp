@@ -70,10 +70,10 @@ std::int64_t checked_limit(const PageRequest& page) {
   return static_cast<std::int64_t>(page.limit);
 }
 
-std::string cursor_of(const storage::Params& sort_key) {
-  std::string plain, cursor;
+std::string cursor_of(std::string_view list, const storage::Params& sort_key) {
+  std::string plain(list), cursor;
   for (const storage::Param& part : sort_key) {
-    if (!plain.empty()) plain.push_back(kSeparator);
+    plain.push_back(kSeparator);
     if (const auto* text = std::get_if<std::string>(&part)) {
       plain.append("t").append(*text);
     } else {
@@ -84,14 +84,18 @@ std::string cursor_of(const storage::Params& sort_key) {
   return cursor;
 }
 
-storage::Params sort_key_of(std::string_view cursor, std::size_t parts) {
+storage::Params sort_key_of(std::string_view cursor, std::string_view list, std::size_t parts) {
   const std::string plain = unhex(cursor);
+  std::string_view rest = plain;
+  if (!rest.starts_with(list)) refuse_cursor();
+  rest.remove_prefix(list.size());
   storage::Params sort_key;
-  for (std::string_view rest = plain; sort_key.size() < parts;) {
-    const auto end = rest.find(kSeparator);
-    sort_key.push_back(part_of(rest.substr(0, end)));
-    if (end == rest.npos) break;
-    rest.remove_prefix(end + 1);
+  while (!rest.empty()) {
+    if (rest.front() != kSeparator) refuse_cursor();
+    rest.remove_prefix(1);
+    const auto part = rest.substr(0, rest.find(kSeparator));
+    sort_key.push_back(part_of(part));
+    rest.remove_prefix(part.size());
   }
   if (sort_key.size() != parts) refuse_cursor();
   return sort_key;
@@ -103,7 +107,7 @@ void run_list(storage::Connection& connection, ListQuery query, const PageReques
   const bool behind = !page.after.empty();
   const storage::Sql sql(query.from + tail(query, behind));
   if (behind)
-    for (storage::Param& part : sort_key_of(page.after, query.order.size()))
+    for (storage::Param& part : sort_key_of(page.after, query.list, query.order.size()))
       query.params.push_back(std::move(part));
   query.params.emplace_back(limit + 1);
   connection.execute({sql, query.params, handler});

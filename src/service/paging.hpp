@@ -15,23 +15,25 @@ namespace crm::service {
 // Error(invalid_argument, ..., "limit").
 std::int64_t checked_limit(const PageRequest& page);
 
-// Page::next: the sort key of a row, as text that may stand in a URL.
-std::string cursor_of(const storage::Params& sort_key);
-// The sort key back; as many parts as the list's order has. Error(invalid_argument, ..., "after").
-storage::Params sort_key_of(std::string_view cursor, std::size_t parts);
+// Page::next: the list's name and the sort key of a row, as text that may stand in a URL.
+std::string cursor_of(std::string_view list, const storage::Params& sort_key);
+// The sort key back; as many parts as the list's order has. Error(invalid_argument, ..., "after"), also for a
+// cursor of another list.
+storage::Params sort_key_of(std::string_view cursor, std::string_view list, std::size_t parts);
 
 // Cuts the row that was read beyond the limit and tells where the next page begins.
 template <class R, class SortKey>
-Page<R> make_page(std::vector<R> rows, std::int64_t limit, SortKey sort_key) {
+Page<R> make_page(std::string_view list, std::vector<R> rows, std::int64_t limit, SortKey sort_key) {
   Page<R> page{std::move(rows), std::nullopt};
   if (page.items.size() <= static_cast<std::size_t>(limit)) return page;
   page.items.resize(static_cast<std::size_t>(limit));
-  page.next = cursor_of(sort_key(page.items.back()));
+  page.next = cursor_of(list, sort_key(page.items.back()));
   return page;
 }
 
 // A list: its rows, in an order that the sort key follows.
 struct ListQuery {
+  std::string_view list;             // its name: rows in another order have another one
   std::string from;                  // "SELECT ... FROM ... WHERE ..." with $1 ... $n, ending in a condition
   storage::Params params{};          // of it
   std::vector<std::string> order{};  // the columns of the order
@@ -54,8 +56,9 @@ std::vector<R> list_rows(storage::Connection& connection, ListQuery query, const
 template <class R>
 Page<R> list_owned(Session& session, CustomerId owner, const PageRequest& page) {
   return engine_of(session).read(call_of(session).deadline, [&](storage::Connection& connection) {
-    ListQuery query{storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {"id"}};
-    return make_page(list_rows<R>(connection, std::move(query), page), checked_limit(page),
+    constexpr std::string_view list = domain::record_name<R>;
+    ListQuery query{list, storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {"id"}};
+    return make_page(list, list_rows<R>(connection, std::move(query), page), checked_limit(page),
                      [](const R& row) { return storage::Params{row.id.value}; });
   });
 }

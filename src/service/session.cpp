@@ -121,7 +121,9 @@ std::vector<OutcomeResult> Session::post_call_many(std::span<const Outcome> outc
 Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
   return engine_->read(call_of(*this).deadline, [&](Connection& connection) {
     std::vector<AuditEntry> entries;
+    constexpr std::string_view list = "audit";
     ListQuery query{
+        list,
         "SELECT id, at, actor, action, record, record_id, changes FROM audit WHERE customer_id = $1",
         {customer.value},
         {"id"},
@@ -133,7 +135,7 @@ Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
                            std::string(row.text(6))});
       });
     });
-    return make_page(std::move(entries), checked_limit(page),
+    return make_page(list, std::move(entries), checked_limit(page),
                      [](const AuditEntry& entry) { return storage::Params{entry.id}; });
   });
 }

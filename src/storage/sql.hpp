@@ -51,7 +51,7 @@ class RowHandler {
   RowHandler() = default;
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, RowHandler>) RowHandler(F&& handler)
-      : target_(&handler), call_([](void* target, const Row& row) {
+      : target_(const_cast<void*>(static_cast<const void*>(&handler))), call_([](void* target, const Row& row) {
           (*static_cast<std::remove_reference_t<F>*>(target))(row);
         }) {}
   void operator()(const Row& row) const {

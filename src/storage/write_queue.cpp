@@ -10,19 +10,30 @@ namespace crm::storage {
 namespace {
 
 constexpr std::size_t kMaxGroup = 64;
-constexpr std::size_t kMaxQueue = 10'000;
 constexpr auto kGrace = std::chrono::milliseconds(100);  // for work that is under way at its deadline
 
 const Sql kSavepoint("SAVEPOINT item");
 const Sql kRelease("RELEASE SAVEPOINT item");
 const Sql kRollbackTo("ROLLBACK TO SAVEPOINT item");
 
-// A failed commit whose changes may or may not be on the disk.
+// Of a commit that failed because the disk did, nobody knows whether its changes are on the disk.
+void commit(Transaction& transaction, WriteTransaction& write) {
+  try {
+    write.ids.flush();
+    write.totals.flush(write.connection);
+    transaction.commit();
+  } catch (const Error& error) {
+    if (error.code() != Code::unavailable) throw;
+    throw Error(Code::unknown_outcome,
+                "The disk failed while the change was being made durable. Ask again with the same call id.");
+  }
+}
+
 bool is_doubtful(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const Error& reason) {
-    return reason.code() == Code::unavailable || reason.code() == Code::unknown_outcome;
+    return reason.code() == Code::unknown_outcome;
   } catch (...) {
     return false;
   }
@@ -35,7 +46,7 @@ void WriteQueue::run(Work work, Deadline deadline) {
   request->work = std::move(work);
   request->deadline = deadline;
   std::unique_lock lock(mutex_);
-  if (queue_.size() >= kMaxQueue) throw Error(Code::busy, "Too many callers wait to write; try again later.");
+  if (queue_.size() >= limit_) throw Error(Code::busy, "Too many callers wait to write; try again later.");
   queue_.push_back(request);
   while (request->state != Request::State::done) {
     if (request->state == Request::State::queued && passed(deadline)) give_up(*request);
@@ -137,14 +148,9 @@ void WriteQueue::write_group(Pool::Lease& lease, Group& group) {
     }
   }
   try {
-    ids.flush();
-    totals.flush(connection);
-    transaction.commit();
+    commit(transaction, write);
   } catch (...) {
-    if (is_doubtful(std::current_exception()))
-      throw Error(
-          Code::unknown_outcome,
-          "The disk failed while the change was being made durable. Ask again with the same call id.");
+    if (is_doubtful(std::current_exception())) throw;
     connection.rollback();
     write_each_alone(lease, group);
   }
@@ -170,6 +176,7 @@ bool WriteQueue::join(WriteTransaction& write, Request& request, Totals& group_t
 void WriteQueue::write_each_alone(Pool::Lease& lease, const Group& group) {
   for (const RequestPtr& request : group) {
     request->error = nullptr;
+    lease->set_deadline(request->deadline);
     write_alone(*lease, *request);
   }
 }
@@ -181,9 +188,7 @@ void WriteQueue::write_alone(Connection& connection, Request& request) {
     Totals totals;
     WriteTransaction write{connection, ids, totals};
     request.work(write);
-    ids.flush();
-    totals.flush(connection);
-    transaction.commit();
+    commit(transaction, write);
   } catch (...) {
     request.error = std::current_exception();
   }

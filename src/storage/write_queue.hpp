@@ -28,7 +28,9 @@ class WriteQueue {
   // it uses. What it throws rolls its own changes back and reaches its caller.
   using Work = std::function<void(WriteTransaction&)>;
 
-  WriteQueue(Pool& writers, Driver& driver) : writers_(writers), driver_(driver) {}
+  // limit: how many callers may wait; the next one gets Error(busy).
+  WriteQueue(Pool& writers, Driver& driver, std::size_t limit = 10'000)
+      : writers_(writers), driver_(driver), limit_(limit) {}
 
   // Returns when the work is durable. Error(timeout): not done and never will be. Error(unknown_outcome): the
   // deadline passed while the work was under way.
@@ -61,6 +63,7 @@ class WriteQueue {
 
   Pool& writers_;
   Driver& driver_;
+  const std::size_t limit_;
   std::mutex mutex_;
   std::deque<RequestPtr> queue_;
   bool leading_ = false;

@@ -105,6 +105,7 @@ void register_all(World& world) {
 // is ours.
 class ConsoleReporter : public benchmark::ConsoleReporter {
  public:
+  ConsoleReporter() : benchmark::ConsoleReporter(OO_Tabular) {}
   bool ReportContext(const Context& context) override {
     name_field_width_ = context.name_field_width;
     return true;
