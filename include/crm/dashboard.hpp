@@ -23,7 +23,7 @@ struct Dashboard {
   std::int64_t total_interactions = 0;
   std::int64_t active_loans = 0;       // status active
   std::int64_t past_due_loans = 0;     // days_past_due, as reported, above 0
-  std::vector<Money> total_portfolio;  // sum of balance_remaining, by currency
+  std::vector<Money> total_portfolio;  // sum of balance_remaining, in order of currency
   std::vector<LoanGroup> by_status;
   std::vector<LoanGroup> by_bucket;
 };

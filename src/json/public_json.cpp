@@ -47,7 +47,7 @@ void read_outcome_member(Outcome& outcome, const std::string& name, const Value&
     return;
   }
   if (name == "loan") {
-    outcome.loan = json::read_fields<Loan>(value, how.default_country);
+    outcome.loan = json::read_fields<Loan>(value, how.default_country, how.currency);
     return;
   }
   bool known = false;

@@ -62,10 +62,10 @@ void refuse_member(std::string_view name) {
   throw Error(Code::invalid_argument, shown + " is no field that can be set here.", shown);
 }
 
-Currency currency_of(const Value& object) {
+Currency currency_of(const Value& object, Currency otherwise) {
   if (object.kind() != Kind::object) refuse("The JSON text must be an object of fields.");
   const Value* currency = object.find("currency");
-  Currency read;
+  Currency read = otherwise;
   if (currency != nullptr) domain::naming("currency", [&] { read = Currency::parse(currency->string()); });
   return read;
 }

@@ -140,13 +140,15 @@ void read_value(const Value& value, const Reading& how, std::optional<T>& out) {
 
 [[noreturn]] void refuse_member(std::string_view name);
 
-// The currency that the object names for its amounts, or the dollar.
-Currency currency_of(const Value& object);
+// The currency that the object names for its amounts, or the other one.
+Currency currency_of(const Value& object, Currency otherwise = {});
 
-// Every member of the object must be a field that a caller may name.
+// Every member of the object must be a field that a caller may name. otherwise: the currency of amounts when
+// the object names none.
 template <class R>
-typename R::Fields read_fields(const Value& object, std::string_view default_country) {
-  const Reading how{default_country, currency_of(object)};
+typename R::Fields read_fields(const Value& object, std::string_view default_country,
+                               Currency otherwise = {}) {
+  const Reading how{default_country, currency_of(object, otherwise)};
   typename R::Fields fields;
   std::size_t taken = 0;
   domain::each_field<R>([&](const auto& field) {

@@ -34,12 +34,13 @@ LoanGroup& group_of(std::vector<LoanGroup>& groups, std::string_view key, Curren
   return groups.back();
 }
 
+// The sum of this currency, made when it is new; in order of the code.
 Money& sum_of(std::vector<Money>& sums, Currency currency) {
-  const auto found =
-      std::find_if(sums.begin(), sums.end(), [&](const Money& sum) { return sum.currency == currency; });
-  if (found != sums.end()) return *found;
-  sums.push_back({0, currency});
-  return sums.back();
+  const auto place =
+      std::lower_bound(sums.begin(), sums.end(), currency,
+                       [](const Money& sum, Currency other) { return sum.currency.code() < other.code(); });
+  if (place != sums.end() && place->currency == currency) return *place;
+  return *sums.insert(place, {0, currency});
 }
 
 void add(LoanGroup& group, const Row& row) {
@@ -52,7 +53,7 @@ void read_loan_totals(Connection& connection, Dashboard& dashboard) {
   static const storage::Sql select(
       "SELECT status, bucket, currency, loans, due_amount, balance_remaining FROM loan_total WHERE loans <> "
       "0 "
-      "ORDER BY status, bucket, currency");
+      "ORDER BY status, currency, bucket");
   connection.execute({select, {}, [&](const Row& row) {
                         Currency currency;
                         storage::read_stored([&] { currency = Currency::parse(row.text(2)); });

@@ -16,6 +16,13 @@ const Sql kSavepoint("SAVEPOINT item");
 const Sql kRelease("RELEASE SAVEPOINT item");
 const Sql kRollbackTo("ROLLBACK TO SAVEPOINT item");
 
+// Gives those who have no error of their own one each.
+template <class Group, class MakeError>
+void fail(const Group& group, MakeError make_error) {
+  for (const auto& request : group)
+    if (!request->error) request->error = make_error();
+}
+
 // Of a commit that failed because the disk did, nobody knows whether its changes are on the disk.
 void commit(Transaction& transaction, WriteTransaction& write) {
   try {
@@ -60,7 +67,8 @@ void WriteQueue::run(Work work, Deadline deadline) {
     }
   }
   lock.unlock();
-  if (request->error) std::rethrow_exception(request->error);
+  // Moved: the exception is this thread's alone from here on.
+  if (request->error) std::rethrow_exception(std::move(request->error));
 }
 
 bool WriteQueue::may_lead(const Request& request) const {
@@ -122,9 +130,11 @@ void WriteQueue::write_and_finish(Group& group) {
     } catch (...) {
       lease.discard();  // its trouble is nobody's result; the next writer begins with a fresh connection
     }
+  } catch (const Error& error) {
+    fail(group, [&] { return std::make_exception_ptr(error); });  // callers do not share one exception
+    finish(group);
   } catch (...) {
-    for (const RequestPtr& request : group)
-      if (!request->error) request->error = std::current_exception();
+    fail(group, [] { return std::current_exception(); });
     finish(group);
   }
 }

@@ -138,7 +138,7 @@ int measure(const Arguments& arguments) {
   std::vector<std::string> options{arguments.others.front(),
                                    "--benchmark_filter=^" + arguments.measure + "(/|$)",
                                    "--benchmark_min_time=1"};
-  if (!once) options.push_back("--benchmark_min_warmup_time=0.5");
+  if (!once) options.push_back("--benchmark_min_warmup_time=1.5");
   std::vector<char*> pointers;
   for (std::string& option : options) pointers.push_back(option.data());
   World world(arguments.database);

@@ -134,7 +134,8 @@ bool print_ratios(const Cache& cache, std::int64_t customers, int rounds) {
   const bool grows = customers > kSmall;
   Measurements small(cache.database(kSmall), grows ? kOnTheSmall : std::vector<std::string>{});
   Measurements large(cache.database(customers), kOnTheLarge);
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 1; round <= rounds; ++round) {
+    std::fprintf(stderr, "Round %d of %d\n", round, rounds);
     small.measure();
     large.measure();
   }

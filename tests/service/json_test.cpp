@@ -43,7 +43,7 @@ TEST_CASE("A record that is shown as JSON and read back is the same record") {
   fields.postal_code = "02139";
   fields.currency = Currency("KWD");
   fields.monthly_income = Money{1'234'567, Currency("KWD")};
-  fields.attributes = JsonObject{R"({"a":[1,2.50,{"b":null}]})"};
+  fields.attributes = JsonObject{R"({"a":[1,2.5,{"b":null}]})"};
   const Customer customer = session.customers().create(fields);
   session.customers().update(customer.id, {.account_number = std::nullopt});  // two cannot share it
   check_same_content(session.customers().create(fields_from_json<Customer>(nameable_of(customer))), customer);

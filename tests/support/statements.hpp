@@ -3,8 +3,8 @@
 
 #include <sqlite3.h>
 
-#include <set>
 #include <string>
+#include <vector>
 
 namespace crm::test {
 
@@ -19,20 +19,20 @@ class StatementListener {
   StatementListener(const StatementListener&) = delete;
   StatementListener& operator=(const StatementListener&) = delete;
 
-  // Each text once, with its $n, since the last call.
-  static std::set<std::string> take() {
-    std::set<std::string> texts;
+  // The texts since the last call, in order, with their $n.
+  static std::vector<std::string> take() {
+    std::vector<std::string> texts;
     texts.swap(heard());
     return texts;
   }
 
  private:
-  static std::set<std::string>& heard() {
-    static std::set<std::string> texts;
+  static std::vector<std::string>& heard() {
+    static std::vector<std::string> texts;
     return texts;
   }
   static int on_statement(unsigned, void*, void* statement, void*) {
-    if (const char* text = sqlite3_sql(static_cast<sqlite3_stmt*>(statement))) heard().insert(text);
+    if (const char* text = sqlite3_sql(static_cast<sqlite3_stmt*>(statement))) heard().emplace_back(text);
     return 0;
   }
   static int on_open(sqlite3* handle, const char**, const struct sqlite3_api_routines*) {
