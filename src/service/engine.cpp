@@ -80,7 +80,7 @@ void Engine::end_preparing(bool ready) {
   const std::lock_guard lock(mutex_);
   preparing_ = false;
   ready_.store(ready, std::memory_order_release);
-  preparing_ended_.notify_one();
+  preparing_ended_.notify_all();
 }
 
 void Engine::prepare(storage::Deadline deadline) {

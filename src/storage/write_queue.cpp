@@ -123,7 +123,12 @@ void WriteQueue::lead() {
 void WriteQueue::write_and_finish(Group& group) {
   try {
     Pool::Lease lease = writers_.acquire(group.front()->deadline);
-    write_group(lease, group);
+    try {
+      write_group(lease, group);
+    } catch (...) {
+      if (is_doubtful(std::current_exception())) lease.discard();  // what it believes is on the disk may not be
+      throw;
+    }
     finish(group);
     try {
       driver_.after_commit(*lease);

@@ -1,9 +1,11 @@
 // crm_bench: the library and the raw sqlite3 C API at the same work, on the same generated data.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -132,13 +134,20 @@ int run_benchmarks(std::vector<char*> arguments, World& world, benchmark::Benchm
   return 0;
 }
 
+// The larger the database, the longer it takes until its pages are mapped into the process.
+double warm_up_seconds(const std::string& database) {
+  constexpr double kBytesASecond = 2e9;
+  return std::clamp(static_cast<double>(std::filesystem::file_size(database)) / kBytesASecond, 0.3, 1.5);
+}
+
 // One benchmark, for the parent. What runs once needs no warm-up.
 int measure(const Arguments& arguments) {
   const bool once = arguments.measure.starts_with("load/") || arguments.measure.starts_with("short_lived/");
   std::vector<std::string> options{arguments.others.front(),
                                    "--benchmark_filter=^" + arguments.measure + "(/|$)",
                                    "--benchmark_min_time=1"};
-  if (!once) options.push_back("--benchmark_min_warmup_time=1.5");
+  if (!once)
+    options.push_back("--benchmark_min_warmup_time=" + std::to_string(warm_up_seconds(arguments.database)));
   std::vector<char*> pointers;
   for (std::string& option : options) pointers.push_back(option.data());
   World world(arguments.database);

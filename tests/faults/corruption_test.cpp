@@ -20,7 +20,7 @@ using namespace crm::test;
 namespace {
 
 constexpr std::size_t kPage = 4096;
-constexpr int kMutations = 500, kAtOnce = 50;  // each lot has a process of its own
+constexpr int kMutations = 1000, kAtOnce = 50;  // each lot has a process of its own
 
 std::string bytes_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
@@ -136,7 +136,7 @@ std::string use_lot(const std::string& sound, unsigned first) {
 
 }  // namespace
 
-TEST_CASE("a damaged database gives errors or answers, and neither crashes nor hangs") {
+TEST_CASE("a damaged database gives errors or answers, and neither crashes nor hangs", "[slow]") {
   const char* more = std::getenv("CRM_MUTATIONS");
   const int mutations = more != nullptr ? std::atoi(more) : kMutations;
   const std::string sound = sound_database();

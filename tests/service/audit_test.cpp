@@ -132,13 +132,13 @@ TEST_CASE("The trail comes in pages, the latest first, each row once while rows 
   }
   std::vector<std::int64_t> ids;
   PageRequest request{.limit = 7};
-  for (;;) {
+  for (bool more = true; more && ids.size() < 100;) {
     const Page<AuditEntry> page = session.audit(id, request);
     for (const AuditEntry& entry : page.items) ids.push_back(entry.id);
     session.customers().update(id, {.credit_score = 100 + static_cast<std::int64_t>(ids.size())});
-    if (!page.next) break;
-    CHECK(page.items.size() == 7);
-    request.after = *page.next;
+    more = page.next.has_value();
+    CHECK(page.items.size() == (more ? 7U : 4U));
+    request.after = page.next.value_or("");
   }
   CHECK(ids.size() == 25);
   CHECK(std::is_sorted(ids.rbegin(), ids.rend()));

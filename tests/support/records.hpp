@@ -2,6 +2,7 @@
 #pragma once
 
 #include <crm/session.hpp>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,13 +43,14 @@ inline CustomerFields john_doe() {
           .state = "NY"};
 }
 
-// All rows of a paged list: list(page) is asked for page after page.
+// All rows of a paged list: list(page) is asked for page after page. A list that does not end throws.
 template <class List>
 auto all_pages(List list, std::size_t limit = 1000) {
   PageRequest request{.limit = limit};
   auto page = list(request);
   auto items = std::move(page.items);
   while (page.next) {
+    if (items.size() > 100'000) throw std::runtime_error("the list does not end");
     request.after = *page.next;
     page = list(request);
     items.insert(items.end(), page.items.begin(), page.items.end());

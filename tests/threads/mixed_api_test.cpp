@@ -1,5 +1,6 @@
 // Sixteen threads do everything at once on one Database.
 #include <atomic>
+#include <barrier>
 #include <catch2/catch.hpp>
 #include <random>
 #include <thread>
@@ -103,6 +104,27 @@ TEST_CASE("sixteen threads that do everything at once leave a database that agre
   for (std::thread& thread : threads) thread.join();
   CHECK(troubles == std::vector<std::string>(kThreads));
   CHECK(inconsistencies(RawDatabase(database.file())) == "");
+}
+
+TEST_CASE("threads whose first calls come at once are all served as soon as the database is ready",
+          "[threads]") {
+  for (int round = 0; round < 20; ++round) {
+    TestDatabase database(Where::in_a_file,
+                          [](Options& options) { options.deadline = std::chrono::seconds(20); });
+    std::barrier together(8);
+    std::atomic<int> served = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+      threads.emplace_back([&] {
+        together.arrive_and_wait();
+        try {
+          served += database.session().dashboard().total_customers == 0;
+        } catch (const Error&) {
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    REQUIRE(served == 8);
+  }
 }
 
 TEST_CASE("closing connections before a fork waits for the calls of other threads", "[threads]") {

@@ -51,7 +51,7 @@ Outcome outcome(int call, const std::string& note) {
 std::vector<Database> databases(const TestDatabase& first, int count) {
   std::vector<Database> all;
   for (int i = 0; i < count; ++i)
-    all.emplace_back(Options{.url = "sqlite:///" + first.file(), .deadline = std::chrono::seconds(6)});
+    all.emplace_back(Options{.url = "sqlite:///" + first.file(), .deadline = std::chrono::seconds(60)});
   return all;
 }
 
