@@ -29,7 +29,7 @@ struct CallingHours {
 // One reason against calling.
 struct Reason {
   std::string_view rule;  // eligible, number_status, do_not_call or calling_hours
-  // not_eligible, number_not_active, do_not_call, number_do_not_call, outside_calling_hours, location_unknown
+  // not_eligible, no_number, number_not_active, do_not_call, number_do_not_call, outside_calling_hours, location_unknown
   std::string_view code;
   std::string_view message;  // a sentence for a person, without personal data
 };

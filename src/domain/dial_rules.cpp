@@ -25,9 +25,11 @@ void look_at_eligibility(const CallFacts& facts, Decision& decision) {
     against(decision, "eligible", "not_eligible", "The lender has taken the customer off the calling list.");
 }
 
-// A wrong or dead number is not called again.
+// A wrong or dead number is not called again; without a number there is nothing to call.
 void look_at_number(const CallFacts& facts, Decision& decision) {
-  if (facts.phone != nullptr && facts.phone->status != "active")
+  if (facts.phone == nullptr)
+    against(decision, "number_status", "no_number", "The customer has no phone number that could be called.");
+  else if (facts.phone->status != "active")
     against(decision, "number_status", "number_not_active",
             "The number is marked as wrong, disconnected or inactive.");
 }

@@ -4,7 +4,8 @@ namespace crm::domain {
 
 namespace {
 constexpr std::chrono::year kFirstYear(1), kLastYear(9999);
-}
+constexpr std::size_t kLeastE164 = 1 + 7, kMostE164 = 1 + 15;  // "+" and digits
+}  // namespace
 
 void require_currency(const Money& money, Currency currency) {
   if (money.currency != currency)
@@ -30,7 +31,10 @@ void check_form(Instant instant) {
 }
 
 void check_form(const PhoneNumber& number) {
-  if (number.empty()) throw Error(Code::invalid_argument, "must be a phone number");
+  const std::string& text = number.e164();
+  const bool e164 = text.size() >= kLeastE164 && text.size() <= kMostE164 && text.front() == '+' &&
+                    text.find_first_not_of("0123456789", 1) == text.npos;
+  if (!e164) throw Error(Code::invalid_argument, "must be a phone number");
 }
 
 void relabel(Money& money, Currency currency) {

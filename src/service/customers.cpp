@@ -22,7 +22,6 @@ using storage::Row;
 using storage::Sql;
 
 constexpr std::int64_t kMaxFound = 100;
-constexpr std::size_t kMaxReason = 500;
 
 bool owns_any(Connection& connection, const Sql& select, CustomerId id) {
   const Param params[] = {id.value};
@@ -180,8 +179,7 @@ void Customers::erase(CustomerId id) {
 }
 
 std::optional<std::string> Customers::reveal_ssn(CustomerId id, std::string_view reason) {
-  if (reason.empty()) throw Error(Code::invalid_argument, "A reason is required to reveal an SSN.", "reason");
-  domain::naming("reason", [&] { domain::check_text(reason, kMaxReason); });
+  check_reason(reason);
   return engine_of(*session_).write(call_of(*session_), [id, reason = std::string(reason)](Unit& unit) {
     require_record<Customer>(unit, id);
     auto digits = open_ssn(unit, id);

@@ -37,9 +37,9 @@ Options checked(Options options) {
 Engine::Engine(Options options)
     : options_(checked(std::move(options))),
       driver_(storage::make_driver(options_)),
-      readers_(driver_->single_connection() ? 1 : options_.pool_size,
-               [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); },
-               owner_),
+      readers_(
+          driver_->single_connection() ? 1 : options_.pool_size,
+          [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); }, owner_),
       writers_(
           1,
           [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); },

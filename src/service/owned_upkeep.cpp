@@ -56,10 +56,11 @@ void require_loan(Unit& unit, CustomerId owner, LoanId loan) {
     throw Error(Code::invalid_argument, "The customer has no loan with this id.", "loan_id");
 }
 
-void refuse_in_use(Unit& unit, const Sql& select, const Loan& loan, const char* what) {
+void refuse_with_payments(Unit& unit, const Loan& loan, const std::string& consequence, std::string field) {
+  static const Sql payments("SELECT 1 FROM payment WHERE customer_id = $1 AND loan_id = $2 LIMIT 1");
   const Param params[] = {loan.customer_id.value, loan.id.value};
-  if (finds(unit, select, params))
-    throw Error(Code::conflict, std::string("The loan has ") + what + "; it cannot be deleted.");
+  if (finds(unit, payments, params))
+    throw Error(Code::conflict, "The loan has payments; " + consequence + ".", std::move(field));
 }
 
 }  // namespace
@@ -96,6 +97,8 @@ void removing(Unit& unit, const CustomerPhone& phone) {
 }
 
 void changing(Unit& unit, const Loan& before, const Loan& after) {
+  if (before.currency != after.currency)
+    refuse_with_payments(unit, before, "its currency cannot change", "currency");
   if (before.vehicle_id != after.vehicle_id) require_vehicle(unit, after);
 }
 
@@ -111,9 +114,8 @@ void changed(Unit& unit, const Loan& before, const Loan& after) {
 }
 
 void removing(Unit& unit, const Loan& loan) {
-  static const Sql payments("SELECT 1 FROM payment WHERE customer_id = $1 AND loan_id = $2 LIMIT 1");
   static const Sql notes("DELETE FROM loan_note WHERE customer_id = $1 AND loan_id = $2");
-  refuse_in_use(unit, payments, loan, "payments");
+  refuse_with_payments(unit, loan, "it cannot be deleted", "");
   const Param params[] = {loan.customer_id.value, loan.id.value};
   unit.connection.execute({notes, params});
   loan_directory().remove(unit.connection, loan.id.value);

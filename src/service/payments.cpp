@@ -17,8 +17,6 @@ using storage::Param;
 
 namespace {
 
-constexpr std::size_t kMaxReason = 1000;
-
 std::optional<Payment> find_by_key(Unit& unit, CustomerId owner, const std::string& key) {
   static const storage::Sql select(storage::select_from<Payment>() +
                                    " WHERE customer_id = $1 AND idempotency_key = $2");
@@ -104,9 +102,7 @@ Payment Payments::record(CustomerId owner, const PaymentFields& fields) {
 }
 
 Payment Payments::reverse(Key<Payment> key, std::string_view reason) {
-  if (reason.empty())
-    throw Error(Code::invalid_argument, "A reason is required to reverse a payment.", "reason");
-  domain::naming("reason", [&] { domain::check_text(reason, kMaxReason); });
+  check_reason(reason);
   return engine_of(*session_).write(call_of(*session_), [key, reason = std::string(reason)](Unit& unit) {
     const Payment payment = require_record<Payment>(unit, key);
     refuse_second_reversal(unit, payment);

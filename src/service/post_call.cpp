@@ -6,6 +6,7 @@
 #include "domain/outcome.hpp"
 #include "domain/record.hpp"
 #include "service/customer_store.hpp"
+#include "service/engine.hpp"
 #include "service/owned_upkeep.hpp"
 #include "storage/directory.hpp"
 
@@ -36,6 +37,9 @@ void append_changes(json::Writer& writer, const typename R::Fields& fields) {
 template <class T>
 constexpr bool is_instant = std::is_same_v<T, Instant> || std::is_same_v<T, std::optional<Instant>>;
 
+// Whom an outcome is about stands in its key, however the client named them.
+bool names_customer(std::string_view field) { return field == "account_number" || field == "customer_id"; }
+
 std::string canonical(const Outcome& outcome) {
   std::string text;
   json::Writer writer(text);
@@ -43,6 +47,7 @@ std::string canonical(const Outcome& outcome) {
   domain::each_field<Outcome>([&](const auto& field) {
     using T = typename std::remove_cvref_t<decltype(field)>::Type;
     if constexpr (!is_instant<T>) {
+      if (names_customer(field.name)) return;
       writer.key(field.name);
       json::append_value(writer, outcome.*field.member);
     }
@@ -53,6 +58,14 @@ std::string canonical(const Outcome& outcome) {
   append_changes<Loan>(writer, outcome.loan);
   writer.end_object();
   return text;
+}
+
+// The canonical form shows an SSN masked: two that end alike are told apart by their keyed index.
+std::string digest_of(Unit& unit, const CheckedOutcome& checked) {
+  const auto& ssn = checked.outcome.customer.ssn;
+  if (!ssn.named() || !ssn.value() || ssn.value()->digits().empty()) return checked.digest;
+  const auto ring = unit.engine.ssn_keys().find_or_make(unit.connection);
+  return crypto::hex(crypto::sha256(checked.digest + ring->ssn_index(ssn.value()->digits())));
 }
 
 CustomerId resolve_customer(Unit& unit, const Outcome& outcome) {
@@ -88,13 +101,14 @@ std::optional<Recorded> find_recorded(Unit& unit, CustomerId customer, const std
   return recorded;
 }
 
-void remember(Unit& unit, const CheckedOutcome& checked, const OutcomeResult& result) {
+void remember(Unit& unit, const std::string& call_id, const std::string& digest,
+              const OutcomeResult& result) {
   static const Sql insert(
       "INSERT INTO call_outcome (customer_id, call_id, digest, loan_id, interaction_id, customer_updated, "
       "loan_updated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
   const Param params[] = {result.customer_id.value,
-                          checked.outcome.call_id,
-                          checked.digest,
+                          call_id,
+                          digest,
                           storage::to_param(result.loan_id),
                           result.interaction_id.value,
                           result.customer_updated,
@@ -164,8 +178,9 @@ CheckedOutcome check(const Outcome& outcome) {
 OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   const Outcome& outcome = checked.outcome;
   const CustomerId customer = resolve_customer(unit, outcome);
+  const std::string digest = digest_of(unit, checked);
   if (auto recorded = find_recorded(unit, customer, outcome.call_id)) {
-    if (recorded->digest == checked.digest) return recorded->result;
+    if (recorded->digest == digest) return recorded->result;
     throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");
   }
   OutcomeResult result{.customer_id = customer};
@@ -177,7 +192,7 @@ OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
     throw Error(Code::not_found, "The customer has no loan that could take these values.", "loan");
   }
   result.interaction_id = add_interaction(unit, outcome, result);
-  remember(unit, checked, result);
+  remember(unit, outcome.call_id, digest, result);
   audit_outcome(unit, outcome, result);
   return result;
 }

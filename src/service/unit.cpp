@@ -2,6 +2,8 @@
 
 #include <crm/error.hpp>
 
+#include "domain/record.hpp"
+
 namespace crm::service {
 
 void audit(Unit& unit, CustomerId customer, std::string_view action, std::string_view record,
@@ -13,6 +15,13 @@ void audit(Unit& unit, CustomerId customer, std::string_view action, std::string
                                    unit.actor,     std::string(action),    std::string(record),
                                    record_id,      std::string(changes)};
   unit.connection.execute({insert, params});
+}
+
+void check_reason(std::string_view reason) {
+  constexpr std::size_t most = 500;
+  if (reason.find_first_not_of(" \t\r\n") == reason.npos)
+    throw Error(Code::invalid_argument, "A reason is required, for the audit trail.", "reason");
+  domain::naming("reason", [&] { domain::check_text(reason, most); });
 }
 
 void refuse_missing(std::string_view record) {

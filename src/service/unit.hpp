@@ -67,6 +67,9 @@ void stamp_changed(Unit& unit, R& record) {
   record.updated_at = unit.now;
 }
 
+// A reason that a person gave for something unusual: 1 to 500 characters, not only blanks.
+void check_reason(std::string_view reason);
+
 [[noreturn]] void refuse_missing(std::string_view record);
 void check_version(std::int64_t version, const std::optional<std::int64_t>& expected);
 

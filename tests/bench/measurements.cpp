@@ -33,9 +33,9 @@ std::vector<double> Measurements::ratio(const std::string& ours, const std::stri
   return ratios;
 }
 
-void Measurements::print_rates() const {
+void Measurements::print_rates(const std::string& what) const {
   for (const std::string& benchmark : benchmarks_)
-    std::printf("%-32s %12.1f /s\n", benchmark.c_str(), median(figures(benchmark, kRate)));
+    std::printf("%-32s %12.1f /s, %s\n", benchmark.c_str(), median(figures(benchmark, kRate)), what.c_str());
 }
 
 }  // namespace crm::bench

@@ -25,7 +25,8 @@ class Measurements {
   std::vector<double> figures(const std::string& benchmark, const std::string& name) const;
   // How many times as fast one was as the other, in each round.
   std::vector<double> ratio(const std::string& ours, const std::string& theirs) const;
-  void print_rates() const;
+  // `what` says which database it is.
+  void print_rates(const std::string& what) const;
 
  private:
   std::filesystem::path database_;

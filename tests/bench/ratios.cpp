@@ -139,7 +139,8 @@ bool print_ratios(const Cache& cache, std::int64_t customers, int rounds) {
     small.measure();
     large.measure();
   }
-  large.print_rates();
+  small.print_rates("10,000 customers");
+  large.print_rates(std::to_string(customers) + " customers");
   Table table;
   judge_pre_call(table, large);
   if (grows) {

@@ -80,7 +80,7 @@ TEST_CASE("a write that is kept out for a while is done when the way is free, wi
 }
 
 TEST_CASE("a long read is interrupted at its deadline") {
-  TestDatabase database;
+  TestDatabase database(every_database());
   load_customers(database.session(), 10'000);
   Session session = database.session();
   // Reads every customer, and keeps none.

@@ -235,3 +235,20 @@ TEST_CASE("Payments and reversals in any order leave the loan as their sum says"
   CHECK(debt.loan().due_amount == usd(100'000));
   CHECK(debt.loan().balance_remaining == usd(500'000));
 }
+
+TEST_CASE("The currency of a loan with payments cannot change, for they could never be reversed") {
+  Debt debt(every_database());
+  const Key<Loan> key{debt.id, debt.loan_id};
+  debt.session.loans().update(key, {.currency = Currency("CAD")});
+  debt.session.loans().update(key, {.currency = Currency("USD")});
+  debt.pay(1'000);
+  CHECK_REFUSED(conflict, "currency", debt.session.loans().update(key, {.currency = Currency("CAD")}));
+  CHECK(debt.loan().currency == Currency("USD"));
+}
+
+TEST_CASE("A reversal needs a reason that says something") {
+  Debt debt(every_database());
+  const Payment payment = debt.pay(1'000);
+  for (const std::string& reason : {std::string(), std::string(" \t"), std::string(501, 'a')})
+    CHECK_REFUSED(invalid_argument, "reason", debt.session.payments().reverse({debt.id, payment.id}, reason));
+}

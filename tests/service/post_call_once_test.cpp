@@ -118,3 +118,23 @@ TEST_CASE("One outcome of a batch cannot be recorded, and none is") {
   CHECK(john.session.post_call_many(batch).size() == 1000);
   CHECK(john.session.dashboard().total_interactions == 1000);
 }
+
+TEST_CASE("The same outcome is the same, whether it names the account or the customer's id") {
+  JohnDoe john(every_database());
+  Outcome outcome = a_full_outcome();
+  john.session.post_call(outcome);
+  const Customer customer = *john.session.customers().find_account(*outcome.account_number);
+  outcome.account_number.reset();
+  outcome.customer_id = customer.id;
+  CHECK(john.session.post_call(outcome).replayed);
+}
+
+TEST_CASE("Another SSN that ends alike is other content") {
+  JohnDoe john(every_database());
+  Outcome outcome = a_full_outcome();
+  outcome.customer.ssn = Ssn::parse("888-88-6789");
+  john.session.post_call(outcome);
+  CHECK(john.session.post_call(outcome).replayed);
+  outcome.customer.ssn = Ssn::parse("777-77-6789");
+  CHECK_REFUSED(conflict, "call_id", john.session.post_call(outcome));
+}

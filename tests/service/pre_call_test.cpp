@@ -187,6 +187,8 @@ TEST_CASE("A customer without any phone is found by account, without a phone") {
   CHECK_FALSE(found->primary);
   CHECK(found->loans.empty());
   CHECK(found->interactions.empty());
+  CHECK_FALSE(found->decision.allowed);
+  CHECK(found->decision.reasons.front().code == "no_number");
 }
 
 TEST_CASE("Many numbers are answered in their order, as each alone would be") {

@@ -43,7 +43,7 @@ SQLite::Database open(const OpenHow& how, Deadline deadline) {
 }  // namespace
 
 SqliteConnection::SqliteConnection(const OpenHow& how, Deadline deadline)
-    : how_(how), deadline_(deadline), database_(open(how, deadline)) {
+    : how_(how), deadline_(deadline), reading_(how.access == Access::read), database_(open(how, deadline)) {
   guarded([&] { configure(how); });
 }
 
@@ -61,11 +61,10 @@ void SqliteConnection::configure(const OpenHow& how) {
   database_.exec(pragmas);
   // Checkpoints by SQLite itself can lose commits on versions before 3.51.3; the driver makes its own.
   sqlite3_wal_autocheckpoint(handle, 0);
-  if (how.access == Access::write) {
-    sqlite3_wal_hook(handle, &on_commit_to_log, this);
-  } else {
+  if (how.access == Access::write) sqlite3_wal_hook(handle, &on_commit_to_log, this);
+  // In memory the one connection reads and writes.
+  if (how.access == Access::read || how.path.empty())
     sqlite3_progress_handler(handle, kProgressSteps, &on_progress, this);
-  }
 }
 
 void SqliteConnection::configure_limits() {
@@ -91,7 +90,8 @@ int SqliteConnection::on_busy(void* self, int count) {
 }
 
 int SqliteConnection::on_progress(void* self) {
-  return passed(static_cast<SqliteConnection*>(self)->deadline_);
+  const auto& connection = *static_cast<SqliteConnection*>(self);
+  return connection.reading_ && passed(connection.deadline_);
 }
 
 int SqliteConnection::on_commit_to_log(void* self, sqlite3*, const char*, int pages) {
@@ -111,7 +111,7 @@ auto SqliteConnection::guarded(Action action) -> decltype(action()) {
   }
 }
 
-// Our statements fit our schema, so one that SQLite cannot prepare has met a schema that is not ours any more.
+// Our statements fit our schema: one that SQLite cannot prepare has met a schema that is not ours any more.
 std::unique_ptr<SqliteConnection::Cached> SqliteConnection::prepare(const Sql& sql) {
   try {
     return std::make_unique<Cached>(database_, sql);
@@ -133,7 +133,8 @@ PreparedStatement& SqliteConnection::prepared(const Sql& sql) {
 }
 
 void SqliteConnection::begin(Access access) {
-  execute({access == Access::read ? kBeginRead : kBeginWrite, {}});
+  reading_ = access == Access::read;
+  execute({reading_ ? kBeginRead : kBeginWrite, {}});
 }
 
 void SqliteConnection::commit() { execute({kCommit, {}}); }

@@ -68,6 +68,7 @@ class SqliteConnection final : public Connection {
 
   const OpenHow how_;
   Deadline deadline_;
+  bool reading_;  // what the deadline may interrupt
   int log_pages_ = 0;
   SQLite::Database database_;
   std::unordered_map<const Sql*, std::unique_ptr<Cached>, SqlHash, SqlEqual> statements_;
