@@ -29,7 +29,7 @@ TEST_CASE("every command has its own help") {
   }
 }
 
-TEST_CASE("--version prints the library's version") {
+TEST_CASE("crmctl --version prints the library's version") {
   CHECK(Terminal().crmctl({"--version"}).out == "crmctl " + std::string(crm::version()) + "\n");
 }
 
