@@ -39,6 +39,9 @@ def main(program, folder, output):
     found = names(program, "*")
     if not found:
         sys.exit(f"{program} lists no tests; start it to see why")
+    for name in found:
+        if name.startswith("-"):
+            sys.exit(f"{program}: Catch would take the test name {name!r} for an option, and run nothing")
     tagged = {tag: set(names(program, f"[{tag}]")) for tag in LABEL_TAGS}
     with open(output, "w", encoding="utf-8") as file:
         for name in found:

@@ -12,7 +12,7 @@ TEST_CASE("crmctl alone says what it is and what to do first") {
                             Contains("crmctl seed") && Contains("crmctl pre-call 5551234567"));
 }
 
-TEST_CASE("--help lists every command and every exit code") {
+TEST_CASE("crmctl --help lists every command and every exit code") {
   const Ended ended = Terminal().crmctl({"--help"});
   CHECK(ended.exit_code == 0);
   for (const char* command : {"init", "migrate", "seed", "pre-call", "post-call"})
