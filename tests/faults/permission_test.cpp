@@ -38,8 +38,9 @@ class Guarded {
   std::string file() const { return folder_.file("crm.db"); }
   std::string url() const { return "sqlite:///" + file(); }
   void set_rights(mode_t folder, mode_t file_mode) const {
-    REQUIRE(::chmod(file().c_str(), file_mode) == 0);
-    REQUIRE(::chmod(folder_.path().c_str(), folder) == 0);
+    const bool done = ::chmod(folder_.path().c_str(), 0700) == 0 && ::chmod(file().c_str(), file_mode) == 0 &&
+                      ::chmod(folder_.path().c_str(), folder) == 0;
+    CHECK(done);
   }
 
   std::string as_somebody_else(const std::function<void(Session&)>& work) const {

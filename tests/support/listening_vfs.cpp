@@ -14,7 +14,7 @@ FileListener listener;
 sqlite3_vfs* real_vfs = nullptr;
 
 // In SQLite's memory for a file the real one follows ours.
-struct alignas(16) File {
+struct File {
   sqlite3_file base;
   sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
