@@ -87,7 +87,7 @@ void compare_recording(World& world, const fs::path& folder) {
 void require_agreement(const Cache& cache) {
   const ScratchFile file(cache.folder());
   make_database(file.path(), kCustomers);
-  World world(file.path());
+  World world(file.path(), Company::alone);
   compare_loads(file.path(), cache.folder());
   compare_answers(world);
   compare_recording(world, cache.folder());

@@ -40,6 +40,7 @@ struct LibrarySide {
 
 template <class ReadPage>
 void library(State& state, World& world, const std::string& name, ReadPage read_page) {
+  const Turn turn = world.turn();
   auto& side = world.keep<LibrarySide>(name, [&] { return std::make_unique<LibrarySide>(world, read_page); });
   Session session = side.database->session(kActor);
   measure(state, side.places, [&](const std::string& after) {
@@ -86,6 +87,7 @@ struct RawSide {
 
 template <class Pages, class ReadPage>
 void raw_pages(State& state, World& world, const std::string& name, ReadPage read_page) {
+  const Turn turn = world.turn();
   auto& side =
       world.keep<RawSide<Pages>>(name, [&] { return std::make_unique<RawSide<Pages>>(world, read_page); });
   measure(state, side.places,

@@ -38,6 +38,7 @@ void measure(State& state, std::size_t customers, Prepare prepare, Load load) {
 std::size_t customers_of(World& world) { return std::min(world.accounts().size(), kMostCustomers); }
 
 void library(State& state, World& world) {
+  const Turn turn = world.turn();
   const std::size_t customers = customers_of(world);
   const ScratchFile file(world.database().parent_path());
   set_memory_statistics(MemoryStatistics::off);
@@ -55,6 +56,7 @@ void library(State& state, World& world) {
 }
 
 void raw_inserts(State& state, World& world) {
+  const Turn turn = world.turn();
   const std::size_t customers = customers_of(world);
   const ScratchFile file(world.database().parent_path());
   set_memory_statistics(MemoryStatistics::off);

@@ -1,4 +1,4 @@
-// Figures of benchmarks that were run in processes of their own, round by round.
+// Figures of benchmarks that were run in processes of their own, both sides taking short turns.
 #pragma once
 
 #include <filesystem>
@@ -12,26 +12,27 @@ namespace crm::bench {
 
 double median(std::vector<double> values);
 
-// The benchmarks on one database.
+// The benchmarks on one database. Those of one group take turns.
 class Measurements {
  public:
-  Measurements(std::filesystem::path database, std::vector<std::string> benchmarks)
-      : database_(std::move(database)), benchmarks_(std::move(benchmarks)) {}
+  using Group = std::vector<std::string>;
+  Measurements(std::filesystem::path database, std::vector<Group> groups)
+      : database_(std::move(database)), groups_(std::move(groups)) {}
 
-  // One round: each benchmark once, in turn.
+  // One round: each group once.
   void measure();
 
-  // One figure, as it was in each round.
-  std::vector<double> figures(const std::string& benchmark, const std::string& name) const;
-  // How many times as fast one was as the other, in each round.
+  // One figure, as it was in each turn of each round.
+  const std::vector<double>& figures(const std::string& benchmark, const std::string& name) const;
+  // How many times as fast one was as the other, turn by turn.
   std::vector<double> ratio(const std::string& ours, const std::string& theirs) const;
   // `what` says which database it is.
   void print_rates(const std::string& what) const;
 
  private:
   std::filesystem::path database_;
-  std::vector<std::string> benchmarks_;
-  std::map<std::string, std::vector<Figures>> rounds_;
+  std::vector<Group> groups_;
+  std::map<std::string, Figures> figures_;  // of each benchmark
 };
 
 }  // namespace crm::bench

@@ -53,6 +53,7 @@ Side& opened(World& world, const std::string& name) {
 }
 
 void library(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   Session session = opened<Library>(world, name).database->session(kActor);
   Draw draw(world.accounts(), state.thread_index());
   for (auto _ : state)
@@ -61,6 +62,7 @@ void library(State& state, World& world, const std::string& name) {
 }
 
 void raw_singly(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   raw::CallWriter& writer = *opened<RawSide>(world, name).writer;
   Draw draw(world.accounts());
   for (auto _ : state) writer.record(make_call(next_call_number(), draw.next()));
@@ -68,6 +70,7 @@ void raw_singly(State& state, World& world, const std::string& name) {
 }
 
 void raw_in_groups(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   raw::CallWriter& writer = *opened<RawSide>(world, name).writer;
   Draw draw(world.accounts());
   for (auto _ : state) {

@@ -57,11 +57,13 @@ Kept& opened(World& world, const std::string& name, auto... arguments) {
 }
 
 void library_typed(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   Session session = opened<Library>(world, name).database->session(kActor);
   measure(state, world, [&](const std::string& number) { return session.pre_call(number); });
 }
 
 void library_json(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   Session session = opened<Library>(world, name).database->session(kActor);
   std::string text;
   measure(state, world, [&](const std::string& number) {
@@ -73,12 +75,14 @@ void library_json(State& state, World& world, const std::string& name) {
 
 template <class Reader, raw::Settings settings>
 void raw_typed(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   auto& side = opened<RawSide<Reader>>(world, name, settings, state.threads());
   Reader& reader = side.readers[static_cast<std::size_t>(state.thread_index())]->reader;
   measure(state, world, [&](const std::string& number) { return reader.find(number); });
 }
 
 void raw_json(State& state, World& world, const std::string& name) {
+  const Turn turn = world.turn(state.thread_index());
   using Side = RawSide<raw::ProfileReader>;
   raw::ProfileReader& reader =
       opened<Side>(world, name, raw::Settings::library_reader, state.threads()).readers.front()->reader;

@@ -10,14 +10,22 @@
 #include <vector>
 
 #include "files.hpp"
+#include "process.hpp"
 #include "samples/random.hpp"
 
 namespace crm::bench {
 
+// Whether other processes measure at the same time, in turn with this one.
+enum class Company { alone, others };
+
 // Threads: those of one benchmark.
 class World {
  public:
-  explicit World(std::filesystem::path database) : database_(std::move(database)) {}
+  World(std::filesystem::path database, Company company)
+      : database_(std::move(database)), company_(company) {}
+
+  // To be held while a benchmark runs, by its first thread: the others wait for that one.
+  Turn turn(int thread = 0) { return Turn(company_ == Company::others && thread == 0); }
 
   const std::filesystem::path& database() const { return database_; }
   // A copy of the database to write to, the same one for the whole process.
@@ -42,6 +50,7 @@ class World {
 
  private:
   std::filesystem::path database_;
+  const Company company_;
   std::optional<ScratchFile> copy_;
   std::vector<std::string> numbers_, accounts_;
   std::mutex mutex_;
