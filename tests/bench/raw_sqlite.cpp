@@ -32,10 +32,10 @@ Connection::Connection(const std::filesystem::path& file, Settings settings) {
   require_ok(handle_, sqlite3_open_v2(file.c_str(), &handle_, open_flags(settings), nullptr));
   if (settings == Settings::sqlite_defaults) return;
   execute(
-      "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+      "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
       "PRAGMA journal_size_limit=67108864");
   execute(("PRAGMA mmap_size=" + std::to_string(kMapBytes)).c_str());
-  if (settings == Settings::library_reader) execute("PRAGMA query_only=ON");
+  execute(settings == Settings::library_reader ? "PRAGMA query_only=ON" : "PRAGMA cell_size_check=ON");
   sqlite3_wal_autocheckpoint(handle_, 0);
   if (settings == Settings::library_writer) sqlite3_wal_hook(handle_, &remember_pages, &log_pages_);
 }

@@ -65,9 +65,12 @@ TEST_CASE("the database and its companions are their owner's alone, whatever the
   CHECK(mode_of(database.file() + "-shm") == 0600);
 }
 
-TEST_CASE("a memory map is used when it is asked for") {
+TEST_CASE("a memory map is used when it is asked for; then readers trust the pages, the writer does not") {
   SqliteDatabase database;
   storage::sqlite::SqliteDriver mapped({database.file()}, 1 << 20);
-  const auto connection = mapped.connect(storage::Access::read, SqliteDatabase::later());
-  CHECK(value_of(*connection, "PRAGMA mmap_size") == "1048576");
+  const auto reader = mapped.connect(storage::Access::read, SqliteDatabase::later());
+  const auto writer = mapped.connect(storage::Access::write, SqliteDatabase::later());
+  CHECK(value_of(*reader, "PRAGMA mmap_size") == "1048576");
+  CHECK(value_of(*reader, "PRAGMA cell_size_check") == "0");
+  CHECK(value_of(*writer, "PRAGMA cell_size_check") == "1");
 }
