@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++
   libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
-  libcli11-dev                                                                      # crmctl
+  libcli11-dev libcsv-dev libphonenumber-dev                                        # crmctl
   catch2 libbenchmark-dev python3                                                   # tests and measurements
 )
 

@@ -1,4 +1,4 @@
-// What every command of crmctl shares: which database, who acts, and how long it may take.
+// What every command of crmctl shares: which database, who acts, how the answer is shown.
 #pragma once
 
 #include <string>
@@ -7,9 +7,13 @@
 
 namespace crm::cli {
 
+enum class Format { text, json, csv };
+
 struct Context {
   std::string url = "sqlite:///crm.db";
   std::string actor = login_name();
+  Format format = Format::text;
+  bool yes = false;   // --yes: nothing is asked
   int exit_code = 0;  // what the command that ran answered
 
   // at: text of the instant that the database takes for now; empty: the clock's.

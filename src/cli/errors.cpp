@@ -20,14 +20,17 @@ constexpr ExitCode kExitCodes[] = {
     {kNotFound, "not found: no such customer, no such database", {Code::not_found}},
     {kUsage, "wrong use, or a value that cannot be taken", {Code::invalid_argument, Code::unsupported}},
     {3, "conflict: it is there already with other content", {Code::conflict}},
-    {4, "not now: busy or away, try again", {Code::busy, Code::timeout, Code::cancelled, Code::unavailable}},
+    {4, "not now: busy or away, try again", {Code::busy, Code::timeout, Code::unavailable}},
     {5, "not allowed, or the key file is missing", {Code::permission, Code::key_missing}},
     {6,
      "the database is damaged, or of another version",
      {Code::corrupt, Code::schema_too_new, Code::schema_too_old}},
     {7, "the disk is full", {Code::full}},
     {8, "written or not: run the same command again", {Code::unknown_outcome}},
+    {9, "not confirmed: nothing was done", {Code::cancelled}},
+    {kRejects, "some lines of a file were not taken; they are in the rejects file", {}},
     {kInternal, "an error of crmctl itself", {}},
+    {kInterrupted, "interrupted with Ctrl-C; what was reported as done is done", {}},
 };
 
 }  // namespace

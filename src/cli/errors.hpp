@@ -8,7 +8,7 @@
 
 namespace crm::cli {
 
-inline constexpr int kDone = 0, kNotFound = 1, kUsage = 2, kInternal = 70;
+inline constexpr int kDone = 0, kNotFound = 1, kUsage = 2, kRejects = 10, kInternal = 70, kInterrupted = 130;
 
 int exit_code(Code code) noexcept;
 

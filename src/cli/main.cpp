@@ -16,6 +16,13 @@ constexpr const char* kFirstSteps =
     "  crmctl pre-call 5551234567    who is this, what do they owe, may I call?\n"
     "  crmctl COMMAND --help         what a command can do\n\n";
 
+void add_output_options(CLI::App& app, Context& context) {
+  const auto choose = [&context](Format format) { return [&context, format] { context.format = format; }; };
+  auto* json = app.add_flag_callback("--json", choose(Format::json), "Answer as JSON");
+  app.add_flag_callback("--csv", choose(Format::csv), "Answer as CSV")->excludes(json);
+  app.add_flag("--yes,-y", context.yes, "Do not ask before something is destroyed");
+}
+
 void describe(CLI::App& app, Context& context) {
   app.description("crmctl: customers, loans and calls of a loan-collection call centre");
   app.footer(kFirstSteps + exit_codes_help());
@@ -27,6 +34,7 @@ void describe(CLI::App& app, Context& context) {
   app.add_option("--actor", context.actor, "Who acts, for the audit trail")
       ->type_name("NAME")
       ->capture_default_str();
+  add_output_options(app, context);
   app.require_subcommand(0, 1);
 }
 

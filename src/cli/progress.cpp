@@ -1,0 +1,60 @@
+// Draws the bar over itself with a carriage return.
+#include "cli/progress.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli/screen.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+constexpr std::chrono::milliseconds kInterval{100};
+constexpr std::int64_t kBarWidth = 30;
+
+std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+std::string bar(std::int64_t done, std::int64_t all) {
+  const auto full = static_cast<std::size_t>(std::min(kBarWidth, done * kBarWidth / all));
+  return "[" + std::string(full, '#') + std::string(kBarWidth - full, ' ') + "] " +
+         std::to_string(std::min<std::int64_t>(100, done * 100 / all)) + " %  ";
+}
+
+}  // namespace
+
+std::string duration_text(std::chrono::seconds duration) {
+  const std::int64_t seconds = duration.count();
+  const std::string hours = seconds >= 3600 ? std::to_string(seconds / 3600) + ":" : "";
+  return hours + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60);
+}
+
+Progress::Progress(std::string unit, std::int64_t all)
+    : unit_(std::move(unit)), all_(all), watched_(errors_are_terminal()) {}
+
+Progress::~Progress() {
+  if (shown_ != Clock::time_point{}) std::cerr << '\n';
+}
+
+void Progress::show(std::int64_t done) {
+  const auto now = Clock::now();
+  const bool last = all_ > 0 && done >= all_;
+  if (!watched_ || (!last && now - shown_ < kInterval)) return;
+  shown_ = now;
+  std::cerr << '\r' << line(done, now - begun_) << "\033[K" << std::flush;
+}
+
+std::string Progress::line(std::int64_t done, Clock::duration passed) const {
+  const double seconds = std::chrono::duration<double>(passed).count();
+  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  std::string text = all_ > 0 ? bar(done, all_) : "";
+  text += std::to_string(done) + " " + unit_ + ", " + std::to_string(static_cast<std::int64_t>(rate)) + " /s";
+  if (all_ > done && rate > 0)
+    text += ", " +
+            duration_text(
+                std::chrono::seconds(static_cast<std::int64_t>(static_cast<double>(all_ - done) / rate))) +
+            " left";
+  return text;
+}
+
+}  // namespace crm::cli

@@ -1,0 +1,37 @@
+// A progress bar for a person who watches: done, rate and time left, on stderr.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace crm::cli {
+
+// Shows nothing unless stderr is a terminal, and there at most ten times a second.
+class Progress {
+ public:
+  // unit: what is counted ("customers"); all: how many there will be, 0 when nobody knows.
+  Progress(std::string unit, std::int64_t all);
+  // Ends the line.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::int64_t done);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string line(std::int64_t done, Clock::duration passed) const;
+
+  const std::string unit_;
+  const std::int64_t all_;
+  const bool watched_;
+  const Clock::time_point begun_ = Clock::now();
+  Clock::time_point shown_{};
+};
+
+// "1:02:03", or "02:03" below an hour.
+std::string duration_text(std::chrono::seconds duration);
+
+}  // namespace crm::cli

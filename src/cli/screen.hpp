@@ -1,0 +1,28 @@
+// What kind of terminal crmctl talks to, if any.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace crm::cli {
+
+// Whether a person watches.
+bool output_is_terminal();
+bool errors_are_terminal();
+bool input_is_terminal();
+
+// Columns of the terminal behind the standard output; 0: it is none, and lines may be of any length.
+std::size_t output_width();
+
+// How many columns of a terminal a UTF-8 text takes: two for the wide characters of East Asia and emoji, none
+// for combining marks.
+std::size_t display_width(std::string_view text);
+
+// The text in at most `width` columns, with an ellipsis for what was cut.
+std::string cut_to(std::string_view text, std::size_t width);
+
+// In bold on a terminal; NO_COLOR (https://no-color.org) switches it off.
+std::string emphasized(std::string_view text);
+
+}  // namespace crm::cli

@@ -1,0 +1,56 @@
+// Quotes what needs it, and takes the sting out of formulas (OWASP "CSV Injection").
+#include "intake/csv_writer.hpp"
+
+#include <algorithm>
+
+namespace crm::intake {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "-12.50", "+15551234567": a spreadsheet computes nothing with it.
+bool is_plain_number(std::string_view text) {
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  const auto dot = text.find('.');
+  const std::string_view whole = text.substr(0, dot);
+  const std::string_view rest = dot == text.npos ? "0" : text.substr(dot + 1);
+  return !whole.empty() && !rest.empty() && std::all_of(whole.begin(), whole.end(), is_digit) &&
+         std::all_of(rest.begin(), rest.end(), is_digit);
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+bool looks_like_formula(std::string_view cell) {
+  return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos &&
+         !is_plain_number(cell);
+}
+
+CsvWriter& CsvWriter::cell(std::string_view text) {
+  if (line_begun_) *out_ += ',';
+  line_begun_ = true;
+  const bool formula = looks_like_formula(text);
+  if (text.find_first_of(",\"\r\n") == text.npos) {
+    if (formula) *out_ += '\'';
+    *out_ += text;
+  } else {
+    append_quoted(*out_, formula ? "'" + std::string(text) : std::string(text));
+  }
+  return *this;
+}
+
+void CsvWriter::end_line() {
+  *out_ += '\n';
+  line_begun_ = false;
+}
+
+}  // namespace crm::intake
