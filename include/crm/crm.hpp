@@ -1,6 +1,7 @@
 // The whole C++ API of libcrm in one include.
 #pragma once
 
+#include <crm/config.hpp>
 #include <crm/database.hpp>
 #include <crm/json.hpp>
 #include <crm/session.hpp>

@@ -10,5 +10,6 @@ void add_migrate(CLI::App& app, Context& context);
 void add_seed(CLI::App& app, Context& context);
 void add_pre_call(CLI::App& app, Context& context);
 void add_post_call(CLI::App& app, Context& context);
+void add_config(CLI::App& app, Context& context);
 
 }  // namespace crm::cli

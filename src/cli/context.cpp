@@ -1,7 +1,8 @@
-// Opens databases for commands.
+// Finds the settings, and opens databases for commands.
 #include "cli/context.hpp"
 
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/errors.hpp"
@@ -15,8 +16,24 @@ constexpr std::chrono::milliseconds kDeadline = std::chrono::seconds(10),
                                     kBulkDeadline = std::chrono::hours(1);
 constexpr std::int64_t kMmapBytes = std::int64_t{2} << 30;  // crmctl is a process of its own
 
-Options options_for(const std::string& url, const std::string& at) {
-  Options options{.url = url, .mmap_bytes = kMmapBytes};
+Setting login_name() {
+  const passwd* entry = getpwuid(geteuid());
+  const bool named = entry != nullptr && entry->pw_name != nullptr && *entry->pw_name != '\0';
+  return {named ? entry->pw_name : "crmctl", "login name"};
+}
+
+void warn_of_public_database(const std::string& url) {
+  struct stat status {};
+  const std::string file = sqlite_file(url);
+  if (file.empty() || stat(file.c_str(), &status) != 0) return;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    print_warning("Others than its owner may read or write the database file; run `chmod 600` on it.");
+}
+
+Options options_for(const Config& config, const std::string& at) {
+  warn_of_public_database(config.database.value);
+  Options options = config.options();
+  options.mmap_bytes = kMmapBytes;
   if (!at.empty()) {
     const Instant instant = naming("--at", [&] { return parse_instant(at); });
     options.clock = [instant] { return instant; };
@@ -26,21 +43,26 @@ Options options_for(const std::string& url, const std::string& at) {
 
 }  // namespace
 
+void Context::settle() {
+  ConfigSources sources = process_sources();
+  sources.database = said_database;
+  sources.actor = said_actor;
+  config = make_config(sources);
+  if (config.actor.value.empty() && !said_actor) config.actor = login_name();
+  actor = config.actor.value;
+  for (const std::string& warning : config.warnings) print_warning(warning);
+}
+
 Database Context::open(const std::string& at) const {
-  Options options = options_for(url, at);
+  Options options = options_for(config, at);
   options.deadline = options.pre_call_deadline = kDeadline;
   return Database(std::move(options));
 }
 
 Database Context::open_for_bulk_work(const std::string& at) const {
-  Options options = options_for(url, at);
+  Options options = options_for(config, at);
   options.deadline = kBulkDeadline;
   return Database(std::move(options));
-}
-
-std::string Context::login_name() {
-  const passwd* entry = getpwuid(geteuid());
-  return entry != nullptr && entry->pw_name != nullptr && *entry->pw_name != '\0' ? entry->pw_name : "crmctl";
 }
 
 }  // namespace crm::cli

@@ -1,6 +1,7 @@
 // What every command of crmctl shares: which database, who acts, how the answer is shown.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <crm/crm.hpp>
@@ -10,18 +11,21 @@ namespace crm::cli {
 enum class Format { text, json, csv };
 
 struct Context {
-  std::string url = "sqlite:///crm.db";
-  std::string actor = login_name();
+  std::optional<std::string> said_database, said_actor;  // --database, --actor
   Format format = Format::text;
   bool yes = false;   // --yes: nothing is asked
   int exit_code = 0;  // what the command that ran answered
 
+  // Known to every command: settle() ran before.
+  Config config{};
+  std::string actor{};
+
+  // Finds the settings that the command line did not say, and prints the warnings about them.
+  void settle();
+
   // at: text of the instant that the database takes for now; empty: the clock's.
   Database open(const std::string& at = {}) const;
   Database open_for_bulk_work(const std::string& at = {}) const;
-
- private:
-  static std::string login_name();
 };
 
 }  // namespace crm::cli

@@ -56,4 +56,6 @@ void print_error(std::string_view field, std::string_view sentence) {
   std::cerr << sentence << '\n';
 }
 
+void print_warning(std::string_view sentence) { print_error({}, "warning: " + std::string(sentence)); }
+
 }  // namespace crm::cli

@@ -17,6 +17,8 @@ std::string exit_codes_help();
 
 // "crmctl: field: sentence" on stderr; the field is left out when the sentence begins with it.
 void print_error(std::string_view field, std::string_view sentence);
+// "crmctl: warning: sentence" on stderr.
+void print_warning(std::string_view sentence);
 
 // Runs `action`, and puts the option's name on a value that is refused without a field's name.
 template <class Action>

@@ -27,13 +27,12 @@ void describe(CLI::App& app, Context& context) {
   app.description("crmctl: customers, loans and calls of a loan-collection call centre");
   app.footer(kFirstSteps + exit_codes_help());
   app.set_version_flag("--version", "crmctl " + std::string(crm::version()));
-  app.add_option("--database", context.url, "The database's URL")
-      ->type_name("URL")
-      ->envname("DATABASE_URL")
-      ->capture_default_str();
-  app.add_option("--actor", context.actor, "Who acts, for the audit trail")
-      ->type_name("NAME")
-      ->capture_default_str();
+  app.add_option("--database", context.said_database,
+                 "The database's URL; else DATABASE_URL's, else sqlite:///crm.db")
+      ->type_name("URL");
+  app.add_option("--actor", context.said_actor,
+                 "Who acts, for the audit trail; else CRM_ACTOR's, else your login name")
+      ->type_name("NAME");
   add_output_options(app, context);
   app.require_subcommand(0, 1);
 }
@@ -44,6 +43,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_seed(app, context);
   add_pre_call(app, context);
   add_post_call(app, context);
+  add_config(app, context);
 }
 
 // Asking for help or for the version ends the reading of the command line too.
@@ -59,6 +59,9 @@ int run(int argc, char** argv) {
   Context context;
   describe(app, context);
   add_commands(app, context);
+  app.parse_complete_callback([&] {
+    if (!app.get_subcommands().empty()) context.settle();
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
@@ -30,9 +31,16 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+// What would change where crmctl looks, or how it looks.
+bool is_setting(std::string_view entry) {
+  constexpr std::string_view names[] = {"DATABASE_URL=", "CRM_",        "REPL_SLUG=",   "REPLIT_DB_URL=",
+                                        "DYNO=",         "VERCEL_ENV=", "POSTGRES_URL", "NO_COLOR="};
+  return std::any_of(std::begin(names), std::end(names), [&](auto name) { return entry.starts_with(name); });
+}
+
 std::vector<std::string> environment_with(std::vector<std::string> more) {
   for (char** entry = environ; *entry != nullptr; ++entry)
-    if (!std::string_view(*entry).starts_with("DATABASE_URL=")) more.emplace_back(*entry);
+    if (!is_setting(*entry)) more.emplace_back(*entry);
   return more;
 }
 

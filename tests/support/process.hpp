@@ -17,8 +17,8 @@ struct HowToRun {
   std::vector<std::string> environment{};  // "NAME=value", before what this process has
 };
 
-// command: the program's path and its arguments. DATABASE_URL is not handed on. Throws when it cannot be
-// started.
+// command: the program's path and its arguments. Variables of this process that crmctl would heed are not
+// handed on. Throws when it cannot be started.
 Ended run(const std::vector<std::string>& command, const HowToRun& how);
 
 }  // namespace crm::test

@@ -1,0 +1,113 @@
+// config: the settings in force, from the command line, the environment, the .env file and the platform.
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "cli/terminal.hpp"
+
+using namespace crm::test;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* kSecretUrl = "postgres://crm:hunter2@db.example.com/crm";
+
+void write_dot_env(const Terminal& terminal, const std::string& text) {
+  std::ofstream(terminal.file(".env")) << text;
+  REQUIRE(chmod(terminal.file(".env").c_str(), 0600) == 0);
+}
+
+}  // namespace
+
+TEST_CASE("config shows every setting with where it came from") {
+  Terminal terminal;
+  write_dot_env(terminal, "CRM_ACTOR=Ada\nCRM_DEFAULT_COUNTRY=GB # home\n");
+  terminal.environment = {"CRM_DEFAULT_COUNTRY=IN"};
+  const Ended ended = terminal.crmctl({"config", "--database", "sqlite:///other.db"});
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.err == "");
+  CHECK(ended.out ==
+        "SETTING          VALUE               SOURCE\n"
+        "database         sqlite:///other.db  --database\n"
+        "key_file         other.db.key        default\n"
+        "actor            Ada                 CRM_ACTOR in .env\n"
+        "default_country  IN                  CRM_DEFAULT_COUNTRY\n"
+        "calling_hours    08:00-21:00         default\n"
+        "platform         local               detected\n");
+}
+
+TEST_CASE("config answers as JSON and as CSV") {
+  const Terminal terminal;
+  CHECK_THAT(terminal.crmctl({"config", "--json"}).out,
+             Contains(R"({"setting": "database", "value": "sqlite:///crm.db", "source": "default"})"));
+  CHECK_THAT(terminal.crmctl({"--csv", "config"}).out,
+             Catch::StartsWith("setting,value,source\ndatabase,sqlite:///crm.db,default\n"));
+}
+
+TEST_CASE("Without an actor the login name acts") {
+  CHECK_THAT(Terminal().crmctl({"config", "--csv"}).out, Contains(",login name\n"));
+}
+
+TEST_CASE("No answer and no error shows the password of a URL") {
+  Terminal terminal;
+  write_dot_env(terminal, std::string("DATABASE_URL=") + kSecretUrl);
+  for (const char* format : {"--json", "--csv"}) {
+    const Ended ended = terminal.crmctl({"config", format});
+    CHECK_THAT(ended.out, Contains("postgresql://crm:***@db.example.com/crm"));
+    CHECK_THAT(ended.out + ended.err, !Contains("hunter2"));
+  }
+  check_refused(terminal.crmctl({"init"}), 2, "sqlite://");
+  CHECK_THAT(terminal.crmctl({"init"}).err, !Contains("hunter2"));
+  CHECK_THAT(terminal.crmctl({"init", "--database", "postgres://u:hunter2@h/d"}).err, !Contains("hunter2"));
+}
+
+TEST_CASE("Every command takes its database from the .env file") {
+  const Terminal terminal;
+  write_dot_env(terminal, "DATABASE_URL=sqlite:///from_file.db\nCRM_ACTOR=Ada\n");
+  terminal.make_seeded_database();
+  CHECK(std::filesystem::exists(terminal.file("from_file.db")));
+  CHECK(terminal.open("from_file.db").session("test").audit({}).items.at(0).actor == "Ada");
+}
+
+TEST_CASE("A bad line in the .env file stops every command that would use it") {
+  const Terminal terminal;
+  write_dot_env(terminal, "CRM_ACTOR=Ada\nhunter2 and more\n");
+  for (const char* command : {"init", "config"}) {
+    const Ended ended = terminal.crmctl({command});
+    check_refused(ended, 2, ".env: Line 2 ");
+    CHECK_THAT(ended.err, !Contains("hunter2"));
+  }
+  CHECK(terminal.crmctl({"--version"}).exit_code == 0);
+  CHECK(terminal.crmctl({"init", "--help"}).exit_code == 0);
+}
+
+TEST_CASE("A platform's URL of no SQL database is refused by every command") {
+  Terminal terminal;
+  terminal.environment = {"REPL_SLUG=crm", "REPLIT_DB_URL=https://kv.replit.com/v0/secret"};
+  check_refused(terminal.crmctl({"config"}), 2, "REPLIT_DB_URL: ");
+  CHECK(terminal.crmctl({"config", "--database", "sqlite://"}).exit_code == 0);
+}
+
+TEST_CASE("Warnings go to the standard error and stop nothing") {
+  Terminal terminal;
+  terminal.environment = {"DYNO=web.1"};
+  const Ended heroku = terminal.crmctl({"init"});
+  CHECK(heroku.exit_code == 0);
+  CHECK_THAT(heroku.err, Catch::StartsWith("crmctl: warning: ") && Contains("heroku"));
+  write_dot_env(terminal, "PGPASSWORD=hunter2\n");
+  REQUIRE(chmod(terminal.file(".env").c_str(), 0644) == 0);
+  terminal.environment.clear();
+  const Ended open_file = terminal.crmctl({"config"});
+  CHECK(open_file.exit_code == 0);
+  CHECK_THAT(open_file.err, Contains("chmod 600 .env") && !Contains("hunter2"));
+}
+
+TEST_CASE("A database file that others may read is warned of") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  CHECK(terminal.crmctl({"pre-call", "5551234567"}).err == "");
+  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0644) == 0);
+  const Ended ended = terminal.crmctl({"pre-call", "5551234567"});
+  CHECK(ended.exit_code == 0);
+  CHECK_THAT(ended.err, Contains("warning: ") && Contains("chmod 600"));
+}
