@@ -3,7 +3,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/help.hpp"
 #include "cli/output.hpp"
+#include "cli/startup.hpp"
+#include "cli/suggestion.hpp"
 
 namespace {
 
@@ -16,6 +19,20 @@ constexpr const char* kFirstSteps =
     "  crmctl pre-call 5551234567    who is this, what do they owe, may I call?\n"
     "  crmctl COMMAND --help         what a command can do\n\n";
 
+using Add = void (*)(CLI::App&, Context&);
+
+struct Group {
+  const char* name;
+  std::initializer_list<Add> commands;
+};
+
+// As --help lists them.
+const Group kGroups[] = {
+    {"Database", {add_init, add_migrate, add_seed}},
+    {"Calls", {add_pre_call, add_post_call}},
+    {"Setup", {add_config}},
+};
+
 void add_output_options(CLI::App& app, Context& context) {
   const auto choose = [&context](Format format) { return [&context, format] { context.format = format; }; };
   auto* json = app.add_flag_callback("--json", choose(Format::json), "Answer as JSON");
@@ -24,9 +41,11 @@ void add_output_options(CLI::App& app, Context& context) {
 }
 
 void describe(CLI::App& app, Context& context) {
+  app.formatter(std::make_shared<HelpFormatter>());
   app.description("crmctl: customers, loans and calls of a loan-collection call centre");
   app.footer(kFirstSteps + exit_codes_help());
-  app.set_version_flag("--version", "crmctl " + std::string(crm::version()));
+  app.set_version_flag("--version", "crmctl " + std::string(crm::version()), "Say which version this is");
+  app.set_help_flag("--help,-h", "Show this help");
   app.add_option("--database", context.said_database,
                  "The database's URL; else DATABASE_URL's, else sqlite:///crm.db")
       ->type_name("URL");
@@ -35,53 +54,72 @@ void describe(CLI::App& app, Context& context) {
       ->type_name("NAME");
   add_output_options(app, context);
   app.require_subcommand(0, 1);
+  app.parse_complete_callback([&app, &context] {
+    if (!app.get_subcommands().empty()) context.settle();
+  });
 }
 
+// A function may add several commands.
 void add_commands(CLI::App& app, Context& context) {
-  add_init(app, context);
-  add_migrate(app, context);
-  add_seed(app, context);
-  add_pre_call(app, context);
-  add_post_call(app, context);
-  add_config(app, context);
+  std::size_t known = 0;
+  for (const Group& group : kGroups) {
+    for (const Add add : group.commands) add(app, context);
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    for (; known < commands.size(); ++known) commands[known]->group(group.name);
+  }
 }
 
 // Asking for help or for the version ends the reading of the command line too.
 int answer(const CLI::App& app, const CLI::ParseError& end) {
-  if (end.get_exit_code() == 0) return app.exit(end);
-  print_error({}, end.what());
+  if (end.get_exit_code() == 0) {
+    std::ostringstream text;
+    app.exit(end, text, text);
+    print(text.str());
+    return kDone;
+  }
+  const bool unknown = dynamic_cast<const CLI::ExtrasError*>(&end) != nullptr;
+  print_error({}, unknown ? unknown_word(app) : end.what());
   std::cerr << "Say `crmctl --help`, or `crmctl COMMAND --help`, to see what can be said.\n";
   return kUsage;
 }
 
-int run(int argc, char** argv) {
-  CLI::App app{"", "crmctl"};
-  Context context;
-  describe(app, context);
-  add_commands(app, context);
-  app.parse_complete_callback([&] {
-    if (!app.get_subcommands().empty()) context.settle();
-  });
+int run_command(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
     return answer(app, end);
   }
   if (app.get_subcommands().empty()) print(app.help());
-  return context.exit_code;
+  return kDone;
 }
 
-}  // namespace
+// What the library calls the URL has another name here.
+std::string field_of(const crm::Error& error, const crm::Setting& database) {
+  if (error.field() != "url") return error.field();
+  return database.source == "default" ? database.value : database.source;
+}
 
-int main(int argc, char** argv) {
-  crm::disable_sqlite_memory_statistics();
+int run(int argc, char** argv) {
+  CLI::App app{"", "crmctl"};
+  Context context;
   try {
-    return run(argc, argv);
+    describe(app, context);
+    add_commands(app, context);
+    const int result = run_command(app, argc, argv);
+    return result == kDone ? context.exit_code : result;
   } catch (const crm::Error& error) {
-    print_error(error.field(), error.what());
+    print_error(field_of(error, context.config.database), error.what());
     return exit_code(error.code());
   } catch (const std::exception& error) {
     print_error({}, error.what());
     return kInternal;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  set_up_process();
+  crm::disable_sqlite_memory_statistics();
+  return run(argc, argv);
 }

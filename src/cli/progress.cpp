@@ -41,7 +41,8 @@ void Progress::show(std::int64_t done) {
   const bool last = all_ > 0 && done >= all_;
   if (!watched_ || (!last && now - shown_ < kInterval)) return;
   shown_ = now;
-  std::cerr << '\r' << line(done, now - begun_) << "\033[K" << std::flush;
+  // A line that fills the last column may move on to the next line, where no \r leads back from.
+  std::cerr << '\r' << cut_to(line(done, now - begun_), errors_width() - 1) << "\033[K" << std::flush;
 }
 
 std::string Progress::line(std::int64_t done, Clock::duration passed) const {

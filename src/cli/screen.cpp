@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cwchar>
 
 namespace crm::cli {
 
@@ -14,27 +15,10 @@ namespace {
 constexpr std::size_t kUsualWidth = 80, kLeastWidth = 20;
 constexpr std::string_view kEllipsis = "…";
 
-struct Range {
-  char32_t first, last;
-};
-
-// The blocks of Unicode whose characters fill two columns (UAX #11, "wide").
-constexpr Range kWide[] = {{0x1100, 0x115F}, {0x2E80, 0x303E},   {0x3041, 0xA4CF},   {0xA960, 0xA97F},
-                           {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},
-                           {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD}};
-// Marks that stand on the character before, and joiners.
-constexpr Range kNarrowless[] = {
-    {0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
-
-template <std::size_t n>
-bool within(char32_t character, const Range (&ranges)[n]) {
-  return std::any_of(std::begin(ranges), std::end(ranges),
-                     [&](const Range& range) { return character >= range.first && character <= range.last; });
-}
-
+// Marks take no column, the wide characters of East Asia and emoji two; what is not assigned is shown as one.
 std::size_t columns_of(char32_t character) {
-  if (within(character, kNarrowless)) return 0;
-  return within(character, kWide) ? 2 : 1;
+  const int columns = wcwidth(static_cast<wchar_t>(character));
+  return columns < 0 ? 1 : static_cast<std::size_t>(columns);
 }
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -54,6 +38,13 @@ char32_t take_character(std::string_view& text) {
   return character;
 }
 
+std::size_t width_of(int file) {
+  if (isatty(file) == 0) return 0;
+  winsize size{};
+  if (ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return std::max<std::size_t>(size.ws_col, kLeastWidth);
+}
+
 bool wants_color() {
   const char* refused = std::getenv("NO_COLOR");
   const char* kind = std::getenv("TERM");
@@ -67,12 +58,8 @@ bool output_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 bool errors_are_terminal() { return isatty(STDERR_FILENO) != 0; }
 bool input_is_terminal() { return isatty(STDIN_FILENO) != 0; }
 
-std::size_t output_width() {
-  if (!output_is_terminal()) return 0;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
-  return std::max<std::size_t>(size.ws_col, kLeastWidth);
-}
+std::size_t output_width() { return width_of(STDOUT_FILENO); }
+std::size_t errors_width() { return width_of(STDERR_FILENO); }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;

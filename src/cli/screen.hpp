@@ -12,8 +12,10 @@ bool output_is_terminal();
 bool errors_are_terminal();
 bool input_is_terminal();
 
-// Columns of the terminal behind the standard output; 0: it is none, and lines may be of any length.
+// Columns of the terminal behind the standard output, or behind stderr; 0: it is none, and lines may be of
+// any length.
 std::size_t output_width();
+std::size_t errors_width();
 
 // How many columns of a terminal a UTF-8 text takes: two for the wide characters of East Asia and emoji, none
 // for combining marks.

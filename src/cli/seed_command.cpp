@@ -1,12 +1,11 @@
 // seed: the sample customers, or any number of made-up ones.
-#include <unistd.h>
-
 #include <algorithm>
-#include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "samples/generator.hpp"
 #include "samples/sample_data.hpp"
 
@@ -17,30 +16,33 @@ namespace {
 constexpr std::uint64_t kSeed = 1;
 constexpr std::int64_t kBatch = 1000, kMostCustomers = 8'000'000;
 
-// Only for a person who watches.
-void show_progress(std::int64_t done, std::int64_t all) {
-  if (isatty(STDERR_FILENO) == 0) return;
-  std::cerr << '\r' << done << " of " << all << " customers" << (done == all ? "\n" : "") << std::flush;
-}
-
 void refuse_second_time(Session& session) {
   const auto first = samples::Generator(kSeed).next();
   if (session.customers().find_account(*first.customer.account_number.value()))
     throw Error(Code::conflict, "The database has made-up customers already; use a new one.");
 }
 
-int seed_made_up(Session& session, std::int64_t count) {
-  refuse_second_time(session);
+// Up to Ctrl-C: says how many were added.
+std::int64_t add_made_up(Session& session, std::int64_t count) {
+  const Interruptible interruptible;
+  Progress progress("customers", count);
   samples::Generator generator(kSeed);
-  for (std::int64_t done = 0; done < count;) {
+  std::int64_t done = 0;
+  while (done < count && !Interruptible::interrupted()) {
     std::vector<CustomerFile> batch;
     for (const std::int64_t end = std::min(done + kBatch, count); done < end; ++done)
       batch.push_back(generator.next());
     session.load(std::move(batch), "seed");
-    show_progress(done, count);
+    progress.show(done);
   }
-  print("Added " + std::to_string(count) + " made-up customers.\n");
-  return kDone;
+  return done;
+}
+
+int seed_made_up(Session& session, std::int64_t count) {
+  refuse_second_time(session);
+  const std::int64_t done = add_made_up(session, count);
+  print("Added " + std::to_string(done) + " made-up customers.\n");
+  return done == count ? kDone : kInterrupted;
 }
 
 // Those that are there already stay as they are.

@@ -54,12 +54,21 @@ std::vector<std::size_t> fitted(std::vector<std::size_t> widths, std::size_t ava
   return widths;
 }
 
-bool is_number_column(const Table& table, std::size_t column) {
-  return std::any_of(table.rows.begin(), table.rows.end(),
-                     [&](const Cells& row) { return row[column].is_number(); });
+struct Column {
+  std::size_t width;
+  bool right;  // numbers stand at the right of their column, everything else at the left
+};
+
+std::vector<Column> columns_of(const Table& table) {
+  std::vector<Column> columns;
+  for (const std::size_t width : fitted(natural_widths(table), output_width())) {
+    const std::size_t i = columns.size();
+    columns.push_back({width, std::any_of(table.rows.begin(), table.rows.end(),
+                                          [&](const Cells& row) { return row[i].is_number(); })});
+  }
+  return columns;
 }
 
-// Numbers stand at the right of their column, everything else at the left.
 std::string aligned(const std::string& text, std::size_t width, bool right) {
   const std::string cut = cut_to(text, width);
   const std::string blanks(width - std::min(width, display_width(cut)), ' ');
@@ -72,20 +81,21 @@ std::string without_trailing_blanks(std::string line) {
 }
 
 template <class TextOf>
-std::string line_of(const Table& table, const std::vector<std::size_t>& widths, TextOf text_of) {
+std::string line_of(const std::vector<Column>& columns, TextOf text_of) {
   std::string line;
-  for (std::size_t i = 0; i < widths.size(); ++i)
-    line +=
-        (i == 0 ? "" : std::string(kGap, ' ')) + aligned(text_of(i), widths[i], is_number_column(table, i));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) line.append(kGap, ' ');
+    line += aligned(text_of(i), columns[i].width, columns[i].right);
+  }
   return without_trailing_blanks(std::move(line));
 }
 
 std::string text_of(const Table& table) {
-  const auto widths = fitted(natural_widths(table), output_width());
+  const auto columns = columns_of(table);
   std::string out =
-      emphasized(line_of(table, widths, [&](std::size_t i) { return heading(table.columns[i]); })) + "\n";
+      emphasized(line_of(columns, [&](std::size_t i) { return heading(table.columns[i]); })) + "\n";
   for (const Cells& row : table.rows)
-    out += line_of(table, widths, [&](std::size_t i) { return printable(row[i].text()); }) + "\n";
+    out += line_of(columns, [&](std::size_t i) { return printable(row[i].text()); }) + "\n";
   return out;
 }
 

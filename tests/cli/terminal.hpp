@@ -3,11 +3,13 @@
 
 #include <catch2/catch.hpp>
 #include <crm/crm.hpp>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "support/process.hpp"
+#include "support/pseudo_terminal.hpp"
 #include "support/temp_folder.hpp"
 
 namespace crm::test {
@@ -22,6 +24,19 @@ class Terminal {
   Ended start(const std::string& program, std::vector<std::string> arguments, std::string input = {}) const {
     arguments.insert(arguments.begin(), std::string(CRM_BIN_DIR) + "/" + program);
     return run(arguments, {folder_.path(), std::move(input), environment});
+  }
+
+  // Runs a line of shell in which crmctl is known.
+  Ended shell(const std::string& line) const {
+    return run({"/bin/sh", "-c", "PATH=" CRM_BIN_DIR ":$PATH; " + line}, {folder_.path(), {}, environment});
+  }
+
+  // Runs crmctl before the eyes of a person. The environment is what `environment` says, and nothing else.
+  std::unique_ptr<PseudoTerminal> watch(std::vector<std::string> arguments, Screen screen = {}) const {
+    arguments.insert(arguments.begin(), std::string(CRM_BIN_DIR) + "/crmctl");
+    screen.folder = folder_.path();
+    screen.environment = environment;
+    return std::make_unique<PseudoTerminal>(arguments, screen);
   }
 
   // What `crmctl init` and `crmctl seed` make.

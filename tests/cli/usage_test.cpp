@@ -1,4 +1,6 @@
 // The command line itself: help, version, exit codes, and what is refused before any command runs.
+#include <sstream>
+
 #include "cli/terminal.hpp"
 
 using namespace crm::test;
@@ -31,6 +33,85 @@ TEST_CASE("every command has its own help") {
 
 TEST_CASE("crmctl --version prints the library's version") {
   CHECK(Terminal().crmctl({"--version"}).out == "crmctl " + std::string(crm::version()) + "\n");
+}
+
+TEST_CASE("a mistyped command or option is answered with the nearest one") {
+  const Terminal terminal;
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"ini"}, "There is no command `ini`. Did you mean `init`?"},
+      {{"precall", "5551234567"}, "Did you mean `pre-call`?"},
+      {{"mirgate"}, "Did you mean `migrate`?"},
+      {{"seed", "--custmers", "5"}, "There is no option `--custmers` here. Did you mean `--customers`?"},
+      {{"seed", "--datbase=x"}, "Did you mean `--database`?"},
+      {{"--jsn", "config"}, "Did you mean `--json`?"}};
+  for (const auto& [arguments, sentence] : cases) check_refused(terminal.crmctl(arguments), 2, sentence);
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"dance"}, {"seed", "--nonsense"}, {std::string(5000, 'x')}, {"init", "more"}})
+    CHECK_THAT(terminal.crmctl(arguments).err, !Contains("Did you mean"));
+}
+
+TEST_CASE("no help text is wider than 80 columns") {
+  const Terminal terminal;
+  for (const char* command : {"", "init", "migrate", "seed", "pre-call", "post-call", "config"}) {
+    std::istringstream help(terminal.crmctl({command, "--help"}).out);
+    for (std::string line; std::getline(help, line);) {
+      INFO(line);
+      CHECK(line.size() <= 80);
+    }
+  }
+}
+
+TEST_CASE("the commands are listed in groups") {
+  const std::string help = Terminal().crmctl({}).out;
+  for (const char* group : {"\nDatabase:\n", "\nCalls:\n", "\nSetup:\n"}) CHECK_THAT(help, Contains(group));
+  CHECK_THAT(help, !Contains("Subcommands"));
+}
+
+TEST_CASE("an answer that nobody can read is an error") {
+  const Terminal terminal;
+  for (const char* command :
+       {"crmctl config >&-", "crmctl --help >&-", "crmctl >/dev/full", "crmctl --version >/dev/full"}) {
+    const Ended ended = terminal.shell(command);
+    CHECK(ended.exit_code == 4);
+    CHECK_THAT(ended.err, Contains("standard output"));
+  }
+}
+
+TEST_CASE("a reader that goes away ends crmctl without a word") {
+  const Terminal terminal;
+  // Both ways in which the one that starts crmctl may treat a broken pipe.
+  for (const char* before : {"", "trap '' PIPE; "}) {
+    const Ended ended =
+        terminal.shell(std::string(before) + "{ crmctl --help; echo $? >code; } | true; cat code");
+    CHECK(ended.err == "");
+  }
+}
+
+TEST_CASE("closed standard files stay closed to the database") {
+  const Terminal terminal;
+  CHECK(terminal.shell("crmctl init <&- 2>&-").exit_code == 0);
+  CHECK(terminal.shell("crmctl seed >&- 2>&- <&-").exit_code == 4);
+  CHECK(terminal.open().session("test").dashboard().total_customers == 5);
+}
+
+TEST_CASE("what crmctl makes is its owner's alone") {
+  const Terminal terminal;
+  REQUIRE(terminal.shell("umask 0; crmctl init && crmctl seed").exit_code == 0);
+  using std::filesystem::perms;
+  for (const char* name : {"crm.db", "crm.db.key"})
+    CHECK(std::filesystem::status(terminal.file(name)).permissions() ==
+          (perms::owner_read | perms::owner_write));
+}
+
+TEST_CASE("options for every command may stand before and behind it") {
+  const Terminal terminal;
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"config", "--json", "--yes", "--actor", "Ada", "--database", "sqlite:///x.db"},
+           {"--json", "-y", "--actor", "Ada", "--database", "sqlite:///x.db", "config"},
+           {"--actor=Ada", "config", "--database=sqlite:///x.db", "--json"}})
+    CHECK_THAT(terminal.crmctl(arguments).out,
+               Catch::StartsWith("[") && Contains("\"Ada\"") && Contains("sqlite:///x.db"));
+  check_refused(terminal.crmctl({"config", "--json", "--csv"}), 2, "--csv");
 }
 
 TEST_CASE("what the command line does not know is refused with a hint") {

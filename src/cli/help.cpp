@@ -1,0 +1,56 @@
+// CLI11 puts names and descriptions side by side, however long they are; here long ones are broken into
+// lines.
+#include "cli/help.hpp"
+
+#include <algorithm>
+
+namespace crm::cli {
+
+namespace {
+
+constexpr std::size_t kNameColumn = 2, kDescriptionColumn = 26;
+
+std::string entry(const std::string& name, const std::string& description) {
+  std::string out = std::string(kNameColumn, ' ') + wrapped(name, kHelpWidth - kNameColumn, 2 * kNameColumn);
+  if (description.empty()) return out + "\n";
+  if (out.size() + 2 > kDescriptionColumn) {
+    out += "\n" + std::string(kDescriptionColumn, ' ');
+  } else {
+    out.resize(kDescriptionColumn, ' ');
+  }
+  return out + wrapped(description, kHelpWidth - kDescriptionColumn, kDescriptionColumn) + "\n";
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string out;
+  while (text.size() > width) {
+    std::size_t end = text.rfind(' ', width);
+    if (end == text.npos || end == 0) end = std::min(text.find(' '), text.size());
+    out.append(text.substr(0, end)).append("\n").append(indent, ' ');
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out.append(text);
+}
+
+HelpFormatter::HelpFormatter() {
+  label("SUBCOMMAND", "COMMAND");
+  label("Positionals", "Arguments");
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  std::string usage = Formatter::make_usage(app, std::move(name));
+  usage.pop_back();
+  return wrapped(usage, kHelpWidth, 4) + "\n";
+}
+
+std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
+  return entry(command->get_name(), command->get_description());
+}
+
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  return entry(make_option_name(option, is_positional) + make_option_opts(option), make_option_desc(option));
+}
+
+}  // namespace crm::cli

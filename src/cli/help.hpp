@@ -1,0 +1,24 @@
+// Help texts that fit a terminal of 80 columns.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <string_view>
+
+namespace crm::cli {
+
+inline constexpr std::size_t kHelpWidth = 80;
+
+// The text in lines of at most `width` columns, broken at blanks; every line but the first is indented.
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
+
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter();
+
+  std::string make_usage(const CLI::App* app, std::string name) const override;
+  std::string make_subcommand(const CLI::App* command) const override;
+  std::string make_option(const CLI::Option* option, bool is_positional) const override;
+};
+
+}  // namespace crm::cli

@@ -1,0 +1,154 @@
+// What a person at a terminal sees: tables that fit, colour, progress; and that nobody else sees them.
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "cli/terminal.hpp"
+
+using namespace crm::test;
+using Catch::Contains;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& screen) {
+  std::vector<std::string> lines;
+  std::istringstream stream(screen);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::string content_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+// How many columns a text without control characters takes, for the few characters that the tests use.
+std::size_t columns_of(const std::string& text) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80 || (byte >= 0xC0 && byte < 0xE3 && text.compare(i, 2, "\xCC\x81") != 0)) columns += 1;
+    if (byte >= 0xE3) columns += 2;
+  }
+  return columns;
+}
+
+const std::string kLongActor = "A name of some fifty letters that no column can hold";
+
+}  // namespace
+
+TEST_CASE("A table fits the width of the terminal") {
+  Terminal terminal;
+  terminal.environment = {"CRM_ACTOR=" + kLongActor, "NO_COLOR=1"};
+  for (const unsigned short columns : {120, 80, 60, 40, 30}) {
+    const auto watched = terminal.watch({"config"}, {.columns = columns});
+    const auto lines = lines_of(watched->screen());
+    INFO(columns << " columns: " << watched->screen());
+    CHECK(watched->exit_code() == 0);
+    REQUIRE(lines.size() == 7);
+    for (const std::string& line : lines) CHECK(columns_of(line) <= columns);
+    CHECK((lines[3].find("…") != std::string::npos) == (columns < 80));
+    CHECK((lines[3].find(kLongActor) != std::string::npos) == (columns >= 80));
+  }
+}
+
+TEST_CASE("A table that cannot fit keeps a few letters of each column") {
+  Terminal terminal;
+  terminal.environment = {"CRM_ACTOR=" + kLongActor, "NO_COLOR=1"};
+  const auto lines = lines_of(terminal.watch({"config"}, {.columns = 1})->screen());
+  REQUIRE(lines.size() == 7);
+  CHECK(lines[3] == "actor   A nam…  CRM_A…");
+}
+
+TEST_CASE("A table is whole when it goes to a file or to another program") {
+  Terminal terminal;
+  terminal.environment = {"CRM_ACTOR=" + kLongActor};
+  CHECK_THAT(terminal.crmctl({"config"}).out, Contains("\nactor            " + kLongActor + "  CRM_ACTOR\n"));
+  const std::string file = terminal.file("answer");
+  terminal.watch({"config"}, {.columns = 20, .output_file = file})->screen();
+  CHECK_THAT(content_of(file), Contains(kLongActor) && !Contains("\033"));
+}
+
+TEST_CASE("Wide characters count as two columns and marks as none") {
+  Terminal terminal;
+  const std::string name = "山田太郎山田太郎山田太郎山田太郎 e\xCC\x81";
+  for (const auto& [columns, shown] :
+       {std::pair<unsigned short, const char*>{80, "山田太郎山田太郎山田太郎山田太郎 e\xCC\x81  CRM"},
+        {44, "actor            山田太郎山田太…   CRM_ACTOR"}}) {
+    terminal.environment = {"CRM_ACTOR=" + name, "NO_COLOR=1"};
+    const auto lines = lines_of(terminal.watch({"config"}, {.columns = columns})->screen());
+    REQUIRE(lines.size() == 7);
+    for (const std::string& line : lines) CHECK(columns_of(line) <= columns);
+    CHECK_THAT(lines[3], Contains(shown));
+  }
+}
+
+TEST_CASE("A terminal does not obey what a setting holds") {
+  Terminal terminal;
+  std::ofstream(terminal.file(".env")) << "CRM_ACTOR=\"\\tred\xC2\x9B"
+                                          "31m\"\n";
+  CHECK(terminal.crmctl({"config"}).exit_code == 2);  // no control characters but these
+  std::ofstream(terminal.file(".env")) << "CRM_ACTOR=\"a\\nb\\tc\"\n";
+  CHECK_THAT(terminal.watch({"config"})->screen(), Contains("a b c"));
+}
+
+TEST_CASE("Headings are bold on a terminal alone and never with NO_COLOR") {
+  Terminal terminal;
+  CHECK_THAT(terminal.watch({"config"})->screen(),
+             Catch::StartsWith("\033[1mSETTING") && Contains("\033[0m\r\n"));
+  CHECK_THAT(terminal.crmctl({"config"}).out, !Contains("\033"));
+  for (const char* refusal : {"NO_COLOR=1", "NO_COLOR=no", "TERM=dumb"}) {
+    terminal.environment = {refusal};
+    CHECK_THAT(terminal.watch({"config"})->screen(), !Contains("\033"));
+  }
+  terminal.environment = {"NO_COLOR="};  // https://no-color.org: when present and not an empty string
+  CHECK_THAT(terminal.watch({"config"})->screen(), Contains("\033[1m"));
+}
+
+TEST_CASE("Long work shows its progress on a terminal") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const auto watched = terminal.watch({"seed", "--customers", "1500"});
+  CHECK_THAT(watched->screen(), Contains("\r[##############################] 100 %  1500 customers, ") &&
+                                    Contains(" /s\033[K\r\nAdded 1500 made-up customers.\r\n"));
+  CHECK(watched->exit_code() == 0);
+}
+
+TEST_CASE("The progress bar goes to the errors, so that the answer can go to a file") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const std::string file = terminal.file("answer");
+  CHECK_THAT(terminal.watch({"seed", "--customers", "10"}, {.output_file = file})->screen(),
+             Contains("100 %"));
+  CHECK(content_of(file) == "Added 10 made-up customers.\n");
+}
+
+TEST_CASE("The progress bar is cut to a narrow terminal and is for terminals alone") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const std::string file = terminal.file("errors");
+  CHECK(terminal.watch({"seed", "--customers", "10"}, {.errors_file = file})->screen() ==
+        "Added 10 made-up customers.\r\n");
+  CHECK(content_of(file) == "");
+  REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///2.db"}).exit_code == 0);
+  const auto watched =
+      terminal.watch({"seed", "--customers", "10", "--database", "sqlite:///2.db"}, {.columns = 24});
+  CHECK_THAT(watched->screen(), Catch::StartsWith("\r[#####################…\033[K"));
+}
+
+TEST_CASE("Ctrl-C ends long work between two steps and what was reported is there") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const auto watched = terminal.watch({"seed", "--customers", "8000000"});
+  REQUIRE(watched->wait_for("customers, "));
+  watched->type("\x03");
+  const std::string& screen = watched->screen();
+  CHECK(watched->exit_code() == 130);
+  const std::int64_t there = terminal.open().session("test").dashboard().total_customers;
+  CHECK(there % 1000 == 0);
+  CHECK(there > 0);
+  CHECK_THAT(screen, Contains("\r\nAdded " + std::to_string(there) + " made-up customers.\r\n"));
+}
