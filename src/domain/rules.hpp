@@ -63,6 +63,10 @@ struct Range {
   void check(std::int64_t number) const;
 };
 
+struct RequiredRange : Range {
+  static constexpr bool required = true;
+};
+
 template <std::size_t N>
 struct OneOf {
   std::array<std::string_view, N> words;
@@ -161,6 +165,7 @@ constexpr Text text(std::size_t max_characters) { return {max_characters}; }
 constexpr SomeText some_text(std::size_t max_characters) { return {max_characters}; }
 constexpr RequiredText required_text(std::size_t max_characters) { return {{max_characters}}; }
 constexpr Range range(std::int64_t low, std::int64_t high) { return {low, high}; }
+constexpr RequiredRange required_range(std::int64_t low, std::int64_t high) { return {{low, high}}; }
 constexpr Attributes json_object(std::size_t max_bytes) { return {max_bytes}; }
 template <class... Words>
 constexpr auto one_of(Words... words) {
