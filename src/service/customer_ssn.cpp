@@ -51,6 +51,15 @@ void forget_ssn(storage::Connection& connection, CustomerId id) {
   if (index) ssn_directory().remove(connection, *index, id);
 }
 
+bool has_ssn(Unit& unit, CustomerId id, std::string_view digits) {
+  static const Sql select("SELECT 1 FROM customer_ssn WHERE customer_id = $1 AND ssn_index = $2");
+  const auto ring = unit.engine.ssn_keys().find_or_make(unit.connection);
+  const Param params[] = {id.value, ring->ssn_index(digits)};
+  bool same = false;
+  unit.connection.execute({select, params, [&](const Row&) { same = true; }});
+  return same;
+}
+
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id) {
   static const Sql select("SELECT sealed FROM customer_ssn WHERE customer_id = $1");
   const Param params[] = {id.value};

@@ -12,6 +12,8 @@ namespace crm::service {
 void store_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // Needs no key.
 void forget_ssn(storage::Connection& connection, CustomerId id);
+// Whether these nine digits are what is stored.
+bool has_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // None: the customer has no SSN.
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id);
 

@@ -9,6 +9,8 @@ namespace crm::service {
 void add_customer(Unit& unit, Customer& customer);
 
 // Takes the change from before to after. False: nothing differs. after gets its new version.
+bool write_customer(Unit& unit, const Customer& before, Customer& after);
+// The same with a row in the audit trail.
 bool change_customer(Unit& unit, const Customer& before, Customer& after);
 
 // The rules for a customer that need more than one field, and the fields' own.

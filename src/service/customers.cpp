@@ -49,16 +49,8 @@ void delete_owned(Connection& connection, CustomerId id) {
   delete_rows(connection, sql, id);
 }
 
-template <class R>
-std::vector<R> owned(Connection& connection, CustomerId id) {
-  std::vector<R> records;
-  const Param params[] = {id.value};
-  connection.execute({storage::select_owned<R>(), params, storage::into(records)});
-  return records;
-}
-
 void delete_loans(Unit& unit, CustomerId id) {
-  for (const Loan& loan : owned<Loan>(unit.connection, id)) {
+  for (const Loan& loan : storage::find_owned<Loan>(unit.connection, id)) {
     storage::loan_directory().remove(unit.connection, loan.id.value);
     unit.totals.remove(loan);
     unit.totals.count("loan", -1);
@@ -74,7 +66,7 @@ void delete_vehicles(Connection& connection, CustomerId id) {
 }
 
 void delete_phones(Connection& connection, CustomerId id) {
-  for (const CustomerPhone& phone : owned<CustomerPhone>(connection, id))
+  for (const CustomerPhone& phone : storage::find_owned<CustomerPhone>(connection, id))
     storage::phone_directory().remove(connection, phone.number.e164(), id);
   delete_owned<CustomerPhone>(connection, id);
 }

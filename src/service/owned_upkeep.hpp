@@ -51,17 +51,24 @@ R add_owned(Unit& unit, R record) {
   return record;
 }
 
-// False: nothing differs.
+// False: nothing differs. after gets its new version.
 template <class R>
-bool change_owned(Unit& unit, const R& before, R& after) {
+bool write_owned(Unit& unit, const R& before, R& after) {
   if (!domain::differ(before, after)) return false;
   domain::check_record(after);
   changing(unit, before, after);
   stamp_changed(unit, after);
   storage::update(unit.connection, before, after);
   changed(unit, before, after);
-  audit_update(unit, before, after);
   return true;
+}
+
+// The same with a row in the audit trail.
+template <class R>
+bool change_owned(Unit& unit, const R& before, R& after) {
+  const bool changed = write_owned(unit, before, after);
+  if (changed) audit_update(unit, before, after);
+  return changed;
 }
 
 }  // namespace crm::service

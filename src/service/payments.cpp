@@ -8,6 +8,7 @@
 #include "service/calls.hpp"
 #include "service/owned_upkeep.hpp"
 #include "service/paging.hpp"
+#include "service/payments.hpp"
 
 namespace crm {
 
@@ -53,7 +54,36 @@ Payment add_payment(Unit& unit, Payment payment, std::string_view action) {
   return payment;
 }
 
-Payment record_payment(Unit& unit, Payment payment) {
+Payment negated(const Payment& payment, std::string_view reason) {
+  Payment reversal = payment;
+  reversal.id = {};
+  reversal.amount = -payment.amount;
+  reversal.due_reduction = -payment.due_reduction;
+  reversal.balance_reduction = -payment.balance_reduction;
+  reversal.reverses_id = payment.id;
+  reversal.idempotency_key.reset();
+  reversal.note = std::string(reason);
+  return reversal;
+}
+
+// A reversal as if it were a payment, for the rule that payments are positive.
+Payment without_sign(Payment reversal) {
+  reversal.amount = -reversal.amount;
+  return reversal;
+}
+
+void refuse_second_reversal(Unit& unit, const Payment& payment) {
+  static const storage::Sql select("SELECT 1 FROM payment WHERE customer_id = $1 AND reverses_id = $2");
+  if (payment.reverses_id) throw Error(Code::conflict, "This row is a reversal itself.");
+  const Param params[] = {payment.customer_id.value, payment.id.value};
+  unit.connection.execute({select, params, [](const storage::Row&) {
+                             throw Error(Code::conflict, "The payment was reversed before.");
+                           }});
+}
+
+}  // namespace
+
+Payment service::record_payment(Unit& unit, Payment payment) {
   if (payment.paid_at == Instant{}) payment.paid_at = unit.now;
   if (payment.idempotency_key) {
     if (auto first = find_by_key(unit, payment.customer_id, *payment.idempotency_key)) {
@@ -69,27 +99,13 @@ Payment record_payment(Unit& unit, Payment payment) {
   return add_payment(unit, std::move(payment), "payment");
 }
 
-Payment negated(const Payment& payment, std::string_view reason) {
-  Payment reversal = payment;
-  reversal.amount = -payment.amount;
-  reversal.due_reduction = -payment.due_reduction;
-  reversal.balance_reduction = -payment.balance_reduction;
-  reversal.reverses_id = payment.id;
-  reversal.idempotency_key.reset();
-  reversal.note = std::string(reason);
-  return reversal;
+void service::take_over_payment(Unit& unit, Payment payment) {
+  const Loan loan = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
+  if (payment.reverses_id) require_record<Payment>(unit, {payment.customer_id, *payment.reverses_id});
+  domain::naming("amount", [&] { domain::require_currency(payment.amount, loan.currency); });
+  domain::check_record(payment.reverses_id ? without_sign(payment) : payment);
+  add_payment(unit, std::move(payment), payment.reverses_id ? "reversal" : "payment");
 }
-
-void refuse_second_reversal(Unit& unit, const Payment& payment) {
-  static const storage::Sql select("SELECT 1 FROM payment WHERE customer_id = $1 AND reverses_id = $2");
-  if (payment.reverses_id) throw Error(Code::conflict, "This row is a reversal itself.");
-  const Param params[] = {payment.customer_id.value, payment.id.value};
-  unit.connection.execute({select, params, [](const storage::Row&) {
-                             throw Error(Code::conflict, "The payment was reversed before.");
-                           }});
-}
-
-}  // namespace
 
 Payment Payments::record(CustomerId owner, const PaymentFields& fields) {
   Payment payment = domain::make_record<Payment>(fields);

@@ -53,10 +53,10 @@ void audit_delete(Unit& unit, const R& gone) {
         json::changes_json<R>(&gone, nullptr));
 }
 
-// Gives a new record its id and times.
+// Gives a new record its times, and an id unless it has claimed one.
 template <class R>
 void stamp_new(Unit& unit, R& record) {
-  record.id.value = unit.ids.next(domain::record_name<R>);
+  if (!record.id) record.id.value = unit.ids.next(domain::record_name<R>);
   record.created_at = unit.now;
   if constexpr (requires { record.updated_at; }) record.updated_at = unit.now;
 }

@@ -8,6 +8,7 @@ namespace crm::storage {
 
 namespace {
 constexpr std::int64_t kLimit = std::int64_t{1} << 53;  // JavaScript reads numbers below it exactly
+constexpr std::int64_t kMostClaimed = kLimit / 2;  // whoever may name ids must not be able to use them up
 }
 
 Ids::Counter& Ids::counter(std::string_view record) {
@@ -24,6 +25,14 @@ std::int64_t Ids::next(std::string_view record) {
   if (ids.next >= kLimit) throw Error(Code::full, "The ids of this kind of record are used up.");
   ids.raised = true;
   return ids.next++;
+}
+
+bool Ids::claim(std::string_view record, std::int64_t id) {
+  Counter& ids = counter(record);
+  if (id < ids.next || id > kMostClaimed) return false;
+  ids.raised = true;
+  ids.next = id + 1;
+  return true;
 }
 
 void Ids::flush() {

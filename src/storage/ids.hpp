@@ -17,6 +17,8 @@ class Ids {
  public:
   explicit Ids(Connection& connection) : connection_(connection) {}
   std::int64_t next(std::string_view record);
+  // True: the id was never handed out, and is the caller's from now on.
+  bool claim(std::string_view record, std::int64_t id);
   void flush();
 
  private:

@@ -163,4 +163,12 @@ const Sql& select_owned() {
   return sql;
 }
 
+template <class R>
+std::vector<R> find_owned(Connection& connection, CustomerId owner) {
+  std::vector<R> records;
+  const Param params[] = {owner.value};
+  connection.execute({select_owned<R>(), params, into(records)});
+  return records;
+}
+
 }  // namespace crm::storage
