@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <crm/error.hpp>
+#include <crm/maintenance.hpp>
 #include <crm/options.hpp>
 #include <crm/session.hpp>
 
@@ -24,6 +25,7 @@ class Database {
   explicit Database(Options options);
 
   Session session(std::string actor) const;
+  Maintenance maintenance(std::string actor) const;
 
   // Creates the database if it is missing and brings its schema up to date; says how many migrations it ran.
   // May be called by many processes at once: one does the work.

@@ -7,6 +7,10 @@ namespace crm::cli {
 
 void add_init(CLI::App& app, Context& context);
 void add_migrate(CLI::App& app, Context& context);
+void add_status(CLI::App& app, Context& context);
+void add_info(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
+void add_query(CLI::App& app, Context& context);
 void add_seed(CLI::App& app, Context& context);
 void add_pre_call(CLI::App& app, Context& context);
 void add_post_call(CLI::App& app, Context& context);

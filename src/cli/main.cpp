@@ -28,7 +28,7 @@ struct Group {
 
 // As --help lists them.
 const Group kGroups[] = {
-    {"Database", {add_init, add_migrate, add_seed}},
+    {"Database", {add_init, add_migrate, add_status, add_info, add_backup, add_query, add_seed}},
     {"Calls", {add_pre_call, add_post_call}},
     {"Setup", {add_config}},
 };

@@ -2,6 +2,8 @@
 #include "cli/table.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <numeric>
 
 #include "cli/output.hpp"
@@ -19,6 +21,12 @@ std::string json_text(std::string_view text) {
   std::string json;
   json::Writer(json).value(text);
   return json;
+}
+
+// The fewest digits that mean this number and no other.
+std::string shortest(double number) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, number).ptr};
 }
 
 // "due_amount" as a heading: "DUE AMOUNT".
@@ -145,6 +153,10 @@ Table one_row(const std::vector<Detail>& details) {
 
 Cell::Cell(std::string text) : text_(std::move(text)), json_(json_text(text_)) {}
 Cell::Cell(std::int64_t number) : text_(std::to_string(number)), json_(text_), is_number_(true) {}
+// What JSON has no number for stays a text.
+Cell::Cell(double number) : text_(shortest(number)), json_(text_), is_number_(true) {
+  if (!std::isfinite(number)) json_ = json_text(text_);
+}
 Cell::Cell(bool value) : text_(value ? "yes" : "no"), json_(value ? "true" : "false") {}
 Cell::Cell(std::nullopt_t) : json_("null") {}
 

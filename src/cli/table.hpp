@@ -19,6 +19,7 @@ class Cell {
   Cell(const char* text) : Cell(std::string(text)) {}
   Cell(std::int64_t number);
   Cell(int number) : Cell(std::int64_t{number}) {}
+  Cell(double number);
   Cell(bool value);
   Cell(std::nullopt_t);
   template <class T>

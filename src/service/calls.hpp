@@ -14,6 +14,9 @@ struct Calls {
   static storage::Deadline pre_call_deadline(const Session& session);
 };
 
+// Error(invalid_argument) unless it is a name for the audit trail.
+void check_actor(const std::string& actor);
+
 inline Engine& engine_of(const Session& session) { return Calls::engine(session); }
 inline Call call_of(const Session& session) { return Calls::of(session); }
 

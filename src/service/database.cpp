@@ -9,6 +9,7 @@ namespace crm {
 Database::Database(Options options) : engine_(std::make_shared<service::Engine>(std::move(options))) {}
 
 Session Database::session(std::string actor) const { return Session(engine_, std::move(actor)); }
+Maintenance Database::maintenance(std::string actor) const { return Maintenance(engine_, std::move(actor)); }
 
 int Database::migrate() { return engine_->migrate(); }
 void Database::warm_up() { engine_->warm_up(); }

@@ -70,6 +70,9 @@ class Engine {
   void warm_up();
   void before_fork();
   SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
+  // For maintenance, which works on connections of its own: they are the owner's while they are open.
+  storage::Driver& driver() noexcept { return *driver_; }
+  storage::Owner& owner() noexcept { return *owner_; }
 
  private:
   void make_ready(storage::Deadline deadline);

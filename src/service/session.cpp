@@ -38,6 +38,11 @@ Call Calls::of(const Session& session) {
   return {session.actor_, in(session.deadline_.value_or(session.engine_->options().deadline))};
 }
 
+void check_actor(const std::string& actor) {
+  if (actor.empty()) throw Error(Code::invalid_argument, "An actor is needed, for the audit trail.", "actor");
+  domain::naming("actor", [&] { domain::check_text(actor, kMaxActor); });
+}
+
 storage::Deadline Calls::pre_call_deadline(const Session& session) {
   return in(session.deadline_.value_or(session.engine_->options().pre_call_deadline));
 }
@@ -46,9 +51,7 @@ storage::Deadline Calls::pre_call_deadline(const Session& session) {
 
 Session::Session(std::shared_ptr<Engine> engine, std::string actor)
     : engine_(std::move(engine)), actor_(std::move(actor)) {
-  if (actor_.empty())
-    throw Error(Code::invalid_argument, "A session needs an actor, for the audit trail.", "actor");
-  domain::naming("actor", [&] { domain::check_text(actor_, kMaxActor); });
+  check_actor(actor_);
 }
 
 Session& Session::set_deadline(std::chrono::milliseconds deadline) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -13,6 +14,8 @@ namespace crm::storage {
 
 enum class Access { read, write };
 
+using Watch = std::function<bool()>;
+
 // Threads: one at a time. Every function throws Error. After an error the transaction may be gone: ask
 // in_transaction().
 class Connection {
@@ -21,6 +24,8 @@ class Connection {
 
   // For all that follows. Reads are interrupted at the deadline; a statement that writes is not.
   virtual void set_deadline(Deadline deadline) = 0;
+  // Asked now and then while a statement runs, from now on; false ends the statement with Error(cancelled).
+  virtual void set_watch(Watch watch) = 0;
 
   // read: a consistent snapshot; write: the right to write is taken at once.
   virtual void begin(Access access) = 0;

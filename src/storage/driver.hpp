@@ -9,6 +9,7 @@
 
 #include "storage/connection.hpp"
 #include "storage/migration.hpp"
+#include "storage/upkeep.hpp"
 
 namespace crm::storage {
 
@@ -28,6 +29,8 @@ class Driver {
   virtual void after_commit(Connection& writer) = 0;
   // Where the SSN key lies when nobody says otherwise; empty: nowhere.
   virtual std::string default_key_file() const = 0;
+  // Error(unsupported) for a database that lives in one connection.
+  virtual std::unique_ptr<Upkeep> upkeep() = 0;
 };
 
 // Picks the driver by the URL. Throws Error(invalid_argument, ..., "url").

@@ -28,6 +28,10 @@ History read_history(Connection& connection) {
   return history;
 }
 
+History history_of(const Driver& driver, Connection& connection) {
+  return driver.has_table(connection, "schema_migration") ? read_history(connection) : History{};
+}
+
 void check_history(const History& history, std::span<const Migration> migrations) {
   if (!history.empty() && history.rbegin()->first > (migrations.empty() ? 0 : migrations.back().number))
     throw Error(Code::schema_too_new, "The database was made by a newer libcrm. Update this program.");
@@ -77,12 +81,22 @@ int migrate(Driver& driver, Connection& writer, std::string_view now) {
   return ran;
 }
 
+int schema_number(const Driver& driver, Connection& connection) {
+  const History history = history_of(driver, connection);
+  return history.empty() ? 0 : history.rbegin()->first;
+}
+
+std::vector<Migration> missing_migrations(const Driver& driver, Connection& connection) {
+  const History history = history_of(driver, connection);
+  check_history(history, driver.migrations());
+  std::vector<Migration> missing;
+  for (const Migration& migration : driver.migrations())
+    if (!history.contains(migration.number)) missing.push_back(migration);
+  return missing;
+}
+
 void check_schema(const Driver& driver, Connection& connection) {
-  const auto migrations = driver.migrations();
-  const History history =
-      driver.has_table(connection, "schema_migration") ? read_history(connection) : History{};
-  check_history(history, migrations);
-  if (history.size() < migrations.size())
+  if (!missing_migrations(driver, connection).empty())
     throw Error(Code::schema_too_old,
                 "The database's schema is older than this program. Run `crmctl migrate`.");
 }

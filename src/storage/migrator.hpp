@@ -1,6 +1,8 @@
 // Brings a database's schema up to date, and tells whether it is.
 #pragma once
 
+#include <vector>
+
 #include "storage/driver.hpp"
 
 namespace crm::storage {
@@ -9,6 +11,12 @@ namespace crm::storage {
 // database's write lock: of many processes that do this at once one does the work. Says how many it ran.
 // Error(schema_too_new, or corrupt when a migration that ran is not the one this library knows).
 int migrate(Driver& driver, Connection& writer, std::string_view now);
+
+// The number of the last migration that ran; 0: none.
+int schema_number(const Driver& driver, Connection& connection);
+
+// What migrate() would run, in order. Error(schema_too_new, corrupt) as there.
+std::vector<Migration> missing_migrations(const Driver& driver, Connection& connection);
 
 // Error(schema_too_old, schema_too_new) unless the schema is exactly the library's.
 void check_schema(const Driver& driver, Connection& connection);

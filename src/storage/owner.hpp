@@ -24,4 +24,16 @@ class Owner {
   std::atomic<std::uint64_t> state_ = 0;  // the process's id, and below it how many connections it has open
 };
 
+// Connections outside of the pools, for the life of a scope. Error(misuse) in a forked child.
+class OwnedScope {
+ public:
+  explicit OwnedScope(Owner& owner) : owner_(owner) { owner_.add(); }
+  ~OwnedScope() { owner_.remove(); }
+  OwnedScope(const OwnedScope&) = delete;
+  OwnedScope& operator=(const OwnedScope&) = delete;
+
+ private:
+  Owner& owner_;
+};
+
 }  // namespace crm::storage

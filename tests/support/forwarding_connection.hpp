@@ -24,6 +24,7 @@ class ForwardingConnection final : public storage::Connection {
   storage::Connection& target() { return *target_; }
 
   void set_deadline(storage::Deadline deadline) override { target_->set_deadline(deadline); }
+  void set_watch(storage::Watch watch) override { target_->set_watch(std::move(watch)); }
   void begin(storage::Access access) override {
     tell(access == storage::Access::read ? "begin read" : "begin write");
     target_->begin(access);
@@ -73,6 +74,7 @@ class ForwardingDriver final : public storage::Driver {
     target_->after_commit(static_cast<ForwardingConnection&>(writer).target());
   }
   std::string default_key_file() const override { return target_->default_key_file(); }
+  std::unique_ptr<storage::Upkeep> upkeep() override { return target_->upkeep(); }
 
  private:
   const std::unique_ptr<storage::Driver> target_;

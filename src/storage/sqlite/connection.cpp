@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/files.hpp"
 
 namespace crm::storage::sqlite {
 
@@ -22,9 +23,14 @@ const Sql kBeginWrite("BEGIN IMMEDIATE");
 const Sql kCommit("COMMIT");
 
 int open_flags(const OpenHow& how) {
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  const int flags = SQLITE_OPEN_NOMUTEX | (how.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
   if (how.path.empty()) return flags | SQLITE_OPEN_MEMORY;
-  return flags | SQLITE_OPEN_NOFOLLOW;
+  return flags | SQLITE_OPEN_NOFOLLOW | (how.uri_parameters != nullptr ? SQLITE_OPEN_URI : 0);
+}
+
+std::string file_name(const OpenHow& how) {
+  if (how.path.empty()) return ":memory:";
+  return how.uri_parameters != nullptr ? file_uri(how.path, how.uri_parameters) : how.path;
 }
 
 void sleep_for(std::chrono::nanoseconds duration) {
@@ -34,15 +40,16 @@ void sleep_for(std::chrono::nanoseconds duration) {
 
 SQLite::Database open(const OpenHow& how, Deadline deadline) {
   try {
-    return SQLite::Database(how.path.empty() ? ":memory:" : how.path, open_flags(how));
+    return SQLite::Database(file_name(how), open_flags(how));
   } catch (const SQLite::Exception& error) {
     throw error_of(error.getExtendedErrorCode(), passed(deadline));
   }
 }
 
-// Whether SQLite looks at every cell of a page before it reads from it, so that a damaged file is noticed early and
-// damage does not spread. In SQLite's own cache a page is looked at once, but a mapped one at each visit: a fifth of
-// a pre-call's time. A program that maps the file trusts it already, and what only reads spreads nothing.
+// Whether SQLite looks at every cell of a page before it reads from it, so that a damaged file is noticed
+// early and damage does not spread. In SQLite's own cache a page is looked at once, but a mapped one at each
+// visit: a fifth of a pre-call's time. A program that maps the file trusts it already, and what only reads
+// spreads nothing.
 const char* cell_size_check(const OpenHow& how) {
   const bool trusted = how.access == Access::read && how.mmap_bytes > 0;
   return trusted ? "OFF" : "ON";
@@ -71,8 +78,7 @@ void SqliteConnection::configure(const OpenHow& how) {
   sqlite3_wal_autocheckpoint(handle, 0);
   if (how.access == Access::write) sqlite3_wal_hook(handle, &on_commit_to_log, this);
   // In memory the one connection reads and writes.
-  if (how.access == Access::read || how.path.empty())
-    sqlite3_progress_handler(handle, kProgressSteps, &on_progress, this);
+  if (how.access == Access::read || how.path.empty()) look_at_clock_every(kProgressSteps);
 }
 
 void SqliteConnection::configure_limits() {
@@ -99,7 +105,17 @@ int SqliteConnection::on_busy(void* self, int count) {
 
 int SqliteConnection::on_progress(void* self) {
   const auto& connection = *static_cast<SqliteConnection*>(self);
+  if (connection.watch_ && !connection.watch_()) return 1;
   return connection.reading_ && passed(connection.deadline_);
+}
+
+void SqliteConnection::set_watch(Watch watch) {
+  watch_ = std::move(watch);
+  look_at_clock_every(kProgressSteps);
+}
+
+void SqliteConnection::look_at_clock_every(int steps) {
+  sqlite3_progress_handler(database_.getHandle(), steps, &on_progress, this);
 }
 
 int SqliteConnection::on_commit_to_log(void* self, sqlite3*, const char*, int pages) {

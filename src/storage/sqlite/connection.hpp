@@ -16,6 +16,8 @@ struct OpenHow {
   std::string path;  // empty: in memory
   Access access = Access::read;
   std::int64_t mmap_bytes = 0;
+  bool read_only = false;                // as the operating system sees it, too
+  const char* uri_parameters = nullptr;  // of SQLite's file: URIs
 };
 
 // Threads: one at a time.
@@ -24,6 +26,7 @@ class SqliteConnection final : public Connection {
   SqliteConnection(const OpenHow& how, Deadline deadline);
 
   void set_deadline(Deadline deadline) override { deadline_ = deadline; }
+  void set_watch(Watch watch) override;
   void begin(Access access) override;
   void commit() override;
   void rollback() noexcept override;
@@ -32,6 +35,10 @@ class SqliteConnection final : public Connection {
   void batch(std::span<const Query> queries) override;
   void script(std::string_view text) override;
 
+  // For what only SQLite has: backups, authorizers.
+  SQLite::Database& database() noexcept { return database_; }
+  // How many steps of SQLite's virtual machine may pass until deadline and watch are asked again.
+  void look_at_clock_every(int steps);
   // A second connection to the same file, opened on first use and closed with this one: for checkpoints.
   SqliteConnection& companion();
   // Pages in the write-ahead log after this connection's last commit.
@@ -68,6 +75,7 @@ class SqliteConnection final : public Connection {
 
   const OpenHow how_;
   Deadline deadline_;
+  Watch watch_{};
   bool reading_;  // what the deadline may interrupt
   int log_pages_ = 0;
   SQLite::Database database_;

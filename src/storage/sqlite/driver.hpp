@@ -21,6 +21,7 @@ class SqliteDriver final : public Driver {
   bool single_connection() const override { return path_.empty(); }
   void after_commit(Connection& writer) override;
   std::string default_key_file() const override;
+  std::unique_ptr<Upkeep> upkeep() override;
 
  private:
   void checkpoint(SqliteConnection& writer);

@@ -1,0 +1,45 @@
+// Long work of the library, watched by a person who may end it with Ctrl-C.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <crm/maintenance.hpp>
+
+#include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+
+namespace crm::cli {
+
+class LongWork {
+ public:
+  // unit: what the library counts, "pages".
+  explicit LongWork(std::string unit) : unit_(std::move(unit)) {}
+
+  // Runs work(progress) and gives its exit code; that of an interruption when it was stopped.
+  template <class Work>
+  int run(Work work) {
+    try {
+      return work(crm::Progress([this](std::int64_t done, std::int64_t all) { return go_on(done, all); }));
+    } catch (const Error& error) {
+      if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
+      bar_.reset();
+      print_error({}, "Interrupted; nothing was changed.");
+      return kInterrupted;
+    }
+  }
+
+ private:
+  bool go_on(std::int64_t done, std::int64_t all) {
+    if (!bar_) bar_.emplace(unit_, all);
+    bar_->show(done);
+    return !Interruptible::interrupted();
+  }
+
+  const std::string unit_;
+  const Interruptible interruptible_{};
+  std::optional<Progress> bar_;
+};
+
+}  // namespace crm::cli

@@ -1,0 +1,38 @@
+// What maintenance works with: the database's upkeep and connections of its own, outside of the pools.
+#pragma once
+
+#include <memory>
+
+#include "service/engine.hpp"
+#include "storage/owner.hpp"
+
+namespace crm::service {
+
+// Threads: one at a time. Error(misuse) in a forked child of a process that has the database open.
+class Caretaker {
+ public:
+  explicit Caretaker(Engine& engine)
+      : engine_(engine), scope_(engine.owner()), upkeep_(engine.driver().upkeep()) {}
+
+  storage::Upkeep& upkeep() const { return *upkeep_; }
+  storage::Driver& driver() const { return engine_.driver(); }
+  storage::Deadline deadline() const { return storage::Clock::now() + engine_.options().deadline; }
+
+  std::unique_ptr<storage::Connection> connect(storage::Access access = storage::Access::read) const {
+    return driver().connect(access, deadline());
+  }
+  // For work that takes as long as it takes: without a deadline, ended by the watch.
+  std::unique_ptr<storage::Connection> connect_to_look(storage::Watch watch) const {
+    auto connection = upkeep_->connect(deadline());
+    connection->set_deadline(storage::Deadline::max());
+    connection->set_watch(std::move(watch));
+    return connection;
+  }
+
+ private:
+  Engine& engine_;
+  const storage::OwnedScope scope_;
+  const std::unique_ptr<storage::Upkeep> upkeep_;
+};
+
+}  // namespace crm::service

@@ -1,0 +1,101 @@
+#include "service/content.hpp"
+
+#include <algorithm>
+#include <crm/error.hpp>
+#include <map>
+
+#include "storage/migrator.hpp"
+#include "storage/table.hpp"
+
+namespace crm::service {
+
+namespace {
+
+using storage::Connection;
+using storage::Driver;
+using storage::Row;
+using storage::Sql;
+
+constexpr const char *kTotalled[] = {"customer", "loan", "interaction"},
+                     *kCounted[] = {"customer_phone", "vehicle", "payment", "customer_note", "loan_note"};
+constexpr std::chrono::seconds kCountingTime{2};
+
+std::map<std::string, std::int64_t> read_totals(Connection& connection) {
+  static const Sql select("SELECT record, total FROM record_total ORDER BY record");
+  std::map<std::string, std::int64_t> totals;
+  connection.execute(
+      {select, {}, [&](const Row& row) { totals[std::string(row.text(0))] = row.integer(1); }});
+  return totals;
+}
+
+std::int64_t count(Connection& connection, const std::string& table) {
+  const Sql sql("SELECT count(*) FROM " + table);
+  std::int64_t rows = 0;
+  connection.execute({sql, {}, [&](const Row& row) { rows = row.integer(0); }});
+  return rows;
+}
+
+std::optional<std::int64_t> count_in_time(Connection& connection, const std::string& table) {
+  connection.set_deadline(storage::Clock::now() + kCountingTime);
+  try {
+    return count(connection, table);
+  } catch (const Error& error) {
+    if (error.code() != Code::timeout) throw;
+    return std::nullopt;
+  }
+}
+
+std::vector<RecordCount> count_records(Connection& connection) {
+  std::vector<RecordCount> records;
+  auto totals = read_totals(connection);
+  for (const char* record : kTotalled) records.push_back({record, totals[record]});
+  for (const char* record : kCounted) records.push_back({record, count_in_time(connection, record)});
+  return records;
+}
+
+std::vector<RecordCount> unknown_counts() {
+  std::vector<RecordCount> records;
+  for (const char* record : kTotalled) records.push_back({record, std::nullopt});
+  for (const char* record : kCounted) records.push_back({record, std::nullopt});
+  return records;
+}
+
+// Another schema may have other tables, or none.
+bool has_records(const Driver& driver, Connection& connection) {
+  const auto there = [&](const char* table) { return driver.has_table(connection, table); };
+  return there("record_total") && std::all_of(std::begin(kCounted), std::end(kCounted), there);
+}
+
+}  // namespace
+
+SchemaState schema_state(const Driver& driver, Connection& connection) {
+  if (storage::schema_number(driver, connection) == 0) return SchemaState::none;
+  try {
+    return storage::missing_migrations(driver, connection).empty() ? SchemaState::current
+                                                                   : SchemaState::older;
+  } catch (const Error& error) {
+    if (error.code() == Code::schema_too_new) return SchemaState::newer;
+    if (error.code() == Code::corrupt) return SchemaState::unknown;
+    throw;
+  }
+}
+
+std::optional<Instant> latest_activity(const Driver& driver, Connection& connection) {
+  static const Sql select(
+      "SELECT at FROM audit WHERE action NOT IN ('restore', 'reset') ORDER BY id DESC LIMIT 1");
+  std::optional<Instant> at;
+  if (!driver.has_table(connection, "audit")) return at;
+  connection.execute(
+      {select, {}, [&](const Row& row) { storage::read_stored([&] { at = parse_instant(row.text(0)); }); }});
+  return at;
+}
+
+DatabaseContent content_of(const Driver& driver, Connection& connection) {
+  DatabaseContent content{.state = schema_state(driver, connection),
+                          .schema = storage::schema_number(driver, connection)};
+  content.latest_activity = latest_activity(driver, connection);
+  content.records = has_records(driver, connection) ? count_records(connection) : unknown_counts();
+  return content;
+}
+
+}  // namespace crm::service

@@ -1,0 +1,17 @@
+// What a database, or a copy of one, holds: read from one connection, whatever its schema.
+#pragma once
+
+#include <crm/maintenance.hpp>
+
+#include "storage/driver.hpp"
+
+namespace crm::service {
+
+SchemaState schema_state(const storage::Driver& driver, storage::Connection& connection);
+
+// Without what restoring and resetting left; none: no audit trail, or nothing in it.
+std::optional<Instant> latest_activity(const storage::Driver& driver, storage::Connection& connection);
+
+DatabaseContent content_of(const storage::Driver& driver, storage::Connection& connection);
+
+}  // namespace crm::service

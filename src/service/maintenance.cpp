@@ -1,0 +1,124 @@
+// Looking after a database: what is the same for all products.
+#include <crm/maintenance.hpp>
+
+#include <crm/error.hpp>
+
+#include "service/calls.hpp"
+#include "service/caretaker.hpp"
+#include "service/content.hpp"
+#include "storage/migrator.hpp"
+
+namespace crm {
+
+using namespace service;
+using storage::Access;
+using storage::Connection;
+using storage::Transaction;
+
+namespace {
+
+constexpr std::size_t kMaxRows = 1'000'000;
+
+int known_schema(const storage::Driver& driver) {
+  return driver.migrations().empty() ? 0 : driver.migrations().back().number;
+}
+
+void require_sensible(const QueryLimits& limits) {
+  using namespace std::chrono_literals;
+  if (limits.timeout < 1ms || limits.timeout > 24h)
+    throw Error(Code::invalid_argument, "The time limit must be from 1 ms to one day.", "timeout");
+  if (limits.rows < 1 || limits.rows > kMaxRows)
+    throw Error(Code::invalid_argument, "The limit must be from 1 to 1,000,000 rows.", "rows");
+}
+
+bool knows_key(const storage::Driver& driver, Connection& connection) {
+  static const storage::Sql select("SELECT 1 FROM setting WHERE name = 'ssn_key_id'");
+  bool known = false;
+  if (driver.has_table(connection, "setting"))
+    connection.execute({select, {}, [&](const storage::Row&) { known = true; }});
+  return known;
+}
+
+}  // namespace
+
+std::string_view name(SchemaState state) noexcept {
+  switch (state) {
+    case SchemaState::none:
+      return "none";
+    case SchemaState::older:
+      return "older";
+    case SchemaState::current:
+      return "current";
+    case SchemaState::newer:
+      return "newer";
+    case SchemaState::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+Maintenance::Maintenance(std::shared_ptr<Engine> engine, std::string actor)
+    : engine_(std::move(engine)), actor_(std::move(actor)) {
+  check_actor(actor_);
+}
+
+DatabaseStatus Maintenance::status() {
+  const Caretaker caretaker(*engine_);
+  const auto connection = caretaker.connect();
+  const Transaction snapshot(*connection, Access::read);
+  storage::Place place = caretaker.upkeep().place();
+  return {std::move(place.product),
+          std::move(place.version),
+          std::move(place.place),
+          place.bytes,
+          place.log_bytes,
+          known_schema(caretaker.driver()),
+          content_of(caretaker.driver(), *connection)};
+}
+
+DatabaseStructure Maintenance::structure(const Progress& progress) {
+  const Caretaker caretaker(*engine_);
+  std::int64_t done = 0, all = 0;
+  const auto go_on = [&] { return !progress || progress(done, all); };
+  const auto connection = caretaker.connect_to_look(go_on);
+  const Transaction snapshot(*connection, Access::read);
+  DatabaseStructure structure{caretaker.upkeep().tables(*connection), {}};
+  all = static_cast<std::int64_t>(structure.tables.size());
+  for (TableInfo& table : structure.tables) {
+    table.rows = caretaker.upkeep().rows(*connection, table.name);
+    ++done;
+  }
+  structure.settings = caretaker.upkeep().settings(*caretaker.connect(), *caretaker.connect(Access::write));
+  return structure;
+}
+
+std::vector<MigrationInfo> Maintenance::pending_migrations() {
+  const Caretaker caretaker(*engine_);
+  const auto connection = caretaker.connect();
+  const Transaction snapshot(*connection, Access::read);
+  std::vector<MigrationInfo> pending;
+  for (const storage::Migration& migration : storage::missing_migrations(caretaker.driver(), *connection))
+    pending.push_back({migration.number, std::string(migration.name)});
+  return pending;
+}
+
+BackupResult Maintenance::backup(const std::string& path, IfThere if_there, const Progress& progress) {
+  const Caretaker caretaker(*engine_);
+  caretaker.upkeep().backup(path, if_there, caretaker.deadline(), progress);
+  const auto copy = caretaker.upkeep().open_backup(path);
+  return {caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
+          knows_key(caretaker.driver(), *copy)};
+}
+
+DatabaseContent Maintenance::inspect(const std::string& path) {
+  const Caretaker caretaker(*engine_);
+  const auto copy = caretaker.upkeep().open_backup(path);
+  return content_of(caretaker.driver(), *copy);
+}
+
+QueryResult Maintenance::query(std::string_view sql, const QueryLimits& limits) {
+  require_sensible(limits);
+  return Caretaker(*engine_).upkeep().query(sql, limits);
+}
+
+}  // namespace crm

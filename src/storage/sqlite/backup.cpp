@@ -1,0 +1,109 @@
+#include "storage/sqlite/backup.hpp"
+
+#include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
+
+#include <crm/error.hpp>
+#include <filesystem>
+#include <map>
+
+#include "storage/new_file.hpp"
+#include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/files.hpp"
+#include "storage/sqlite/structure.hpp"
+
+namespace crm::storage::sqlite {
+
+namespace {
+
+constexpr int kPagesAtOnce = 500;  // 2 MB: between two looks at the progress
+
+using Counts = std::map<std::string, std::int64_t>;  // table -> rows
+
+Counts count_all(Connection& connection) {
+  Counts counts;
+  for (const std::string& table : table_names(connection)) counts[table] = count_rows(connection, table);
+  return counts;
+}
+
+[[noreturn]] void stop() { throw Error(Code::cancelled, "The work was stopped; nothing was changed."); }
+
+// Says how many pages there are.
+std::int64_t copy_pages(SQLite::Database& from, SQLite::Database& to, const Progress& progress) {
+  SQLite::Backup backup(to, from);
+  for (int result = SQLITE_OK; result != SQLITE_DONE;) {
+    result = backup.executeStep(kPagesAtOnce);
+    if (result != SQLITE_OK && result != SQLITE_DONE) throw error_of(result, true);
+    const int all = backup.getTotalPageCount();
+    if (progress && !progress(all - backup.getRemainingPageCount(), all)) stop();
+  }
+  return backup.getTotalPageCount();
+}
+
+// The new file is nobody else's, so it needs no locks, which some network file systems do not have; and when
+// anything fails it is thrown away, so it needs no journal. NewFile makes it durable.
+std::int64_t copy_to_new_file(SqliteConnection& source, const std::string& path, const Progress& progress) {
+  return as_errors([&] {
+    SQLite::Database target(file_uri(std::filesystem::absolute(path).string(), "nolock=1"),
+                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI);
+    target.exec("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
+    return copy_pages(source.database(), target, progress);
+  });
+}
+
+void verify(Connection& copy, const Counts& expected) {
+  static const Sql check("PRAGMA integrity_check(1)");
+  bool sound = true;
+  copy.execute({check, {}, [&](const Row& row) { sound = sound && row.text(0) == "ok"; }});
+  if (!sound)
+    throw Error(Code::corrupt,
+                "The database is damaged, so that no sound copy can be made. Run `crmctl doctor`.");
+  if (count_all(copy) != expected)
+    throw Error(Code::corrupt, "The copy does not hold what the database holds. No backup was made.", "file");
+}
+
+void refuse_other_files(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored)) && !looks_like_database(path))
+    throw Error(Code::conflict,
+                "The file exists and is no database: it is not overwritten. Name another one.", "file");
+}
+
+}  // namespace
+
+// One read transaction is held from the first page to the last: without it SQLite begins anew whenever
+// another connection has written in between, and under load never ends.
+void back_up(SqliteConnection& source, const std::string& path, IfThere if_there, const Progress& progress) {
+  if (if_there == IfThere::replace) refuse_other_files(path);
+  const Transaction snapshot(source, Access::read);
+  table_names(source);  // takes the snapshot
+  source.set_deadline(Deadline::max());
+  NewFile file(path, if_there);
+  const std::int64_t pages = copy_to_new_file(source, file.working_path(), progress);
+  const Watch watch = [&] { return !progress || progress(pages, pages); };
+  source.set_watch(watch);
+  const Counts expected = count_all(source);
+  {
+    const auto copy = open_copy(file.working_path());
+    copy->set_watch(watch);
+    verify(*copy, expected);
+  }
+  file.publish();
+}
+
+std::unique_ptr<SqliteConnection> open_copy(const std::string& path) {
+  std::error_code error;
+  const auto file = std::filesystem::canonical(path, error);
+  if (error) throw Error(Code::not_found, "There is no such backup file.", "file");
+  if (!std::filesystem::is_regular_file(file, error))
+    throw Error(Code::invalid_argument, "The path names a folder or a device, not a backup file.", "file");
+  // With a log beside it, it is no copy at rest but a database that somebody uses or used.
+  const bool at_rest = size_of(file.string() + "-wal") == 0;
+  return std::make_unique<SqliteConnection>(OpenHow{.path = file.string(),
+                                                    .access = Access::read,
+                                                    .read_only = true,
+                                                    .uri_parameters = at_rest ? "immutable=1" : nullptr},
+                                            Deadline::max());
+}
+
+}  // namespace crm::storage::sqlite

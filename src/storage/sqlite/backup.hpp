@@ -1,0 +1,18 @@
+// Copies of a database with SQLite's online backup: made while others work on, verified before they count.
+#pragma once
+
+#include <crm/maintenance.hpp>
+#include <memory>
+#include <string>
+
+#include "storage/sqlite/connection.hpp"
+
+namespace crm::storage::sqlite {
+
+// See Maintenance::backup.
+void back_up(SqliteConnection& source, const std::string& path, IfThere if_there, const Progress& progress);
+
+// A copy, to be read. Nothing is written beside it, so that it may lie on a medium that only can be read.
+std::unique_ptr<SqliteConnection> open_copy(const std::string& path);
+
+}  // namespace crm::storage::sqlite

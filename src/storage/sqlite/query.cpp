@@ -1,0 +1,183 @@
+#include "storage/sqlite/query.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <crm/error.hpp>
+#include <memory>
+
+#include "domain/text.hpp"
+#include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/question_rules.hpp"
+
+namespace crm::storage::sqlite {
+
+namespace {
+
+constexpr std::size_t kMaxAnswerBytes = 64 << 20;
+constexpr int kMaxColumns = 200;
+// Steps of SQLite's virtual machine between looks at the clock: fewer than for our own statements, because a
+// stranger's may spend long in each.
+constexpr int kStepsAtOnce = 100;
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+[[noreturn]] void refuse(const char* sentence) { throw Error(Code::invalid_argument, sentence, "sql"); }
+
+class Asker {
+ public:
+  Asker(SqliteConnection& connection, const QuestionRules& rules)
+      : handle_(connection.database().getHandle()), rules_(rules) {}
+
+  // The first statement of the text, and the rest of the text behind it; none: there is none in it.
+  Statement prepare(std::string_view& sql) const {
+    sqlite3_stmt* statement = nullptr;
+    const char* rest = nullptr;
+    const int result =
+        sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), 0, &statement, &rest);
+    if (result != SQLITE_OK) fail_to_prepare(result);
+    sql.remove_prefix(static_cast<std::size_t>(rest - sql.data()));
+    return Statement(statement);
+  }
+
+  // False: that was the last row.
+  bool step(sqlite3_stmt* statement) const {
+    const int result = sqlite3_step(statement);
+    if (result != SQLITE_ROW && result != SQLITE_DONE) fail_to_run();
+    return result == SQLITE_ROW;
+  }
+
+ private:
+  [[noreturn]] void fail_to_prepare(int result) const {
+    if (rules_.objected()) rules_.refuse();
+    if ((result & 0xff) != SQLITE_ERROR) fail_to_run();
+    // What SQLite names after a colon or between quotes is the statement's own text, which may hold a
+    // person's name.
+    std::string_view message = sqlite3_errmsg(handle_);
+    message = message.starts_with("near ") ? "syntax error" : message.substr(0, message.find_first_of(":\""));
+    std::string sentence = "SQLite does not understand the statement: " + std::string(message);
+    if (const int offset = sqlite3_error_offset(handle_); offset >= 0)
+      sentence += ", at character " + std::to_string(offset + 1);
+    throw Error(Code::invalid_argument, sentence + ".", "sql");
+  }
+
+  [[noreturn]] void fail_to_run() const {
+    const int result = sqlite3_extended_errcode(handle_);
+    if ((result & 0xff) == SQLITE_ERROR)
+      refuse("SQLite cannot compute the answer: a value is none for its function.");
+    throw error_of(result, (result & 0xff) == SQLITE_INTERRUPT);
+  }
+
+  sqlite3* handle_;
+  const QuestionRules& rules_;
+};
+
+void refuse_rest(const Asker& asker, std::string_view rest) {
+  while (!rest.empty()) {
+    const std::size_t before = rest.size();
+    if (asker.prepare(rest)) refuse("Only one statement is run at a time.");
+    if (rest.size() == before) return;
+  }
+}
+
+// The rest is prepared to see whether it is a statement; whatever is wrong with it, it is one too many.
+void require_single(const Asker& asker, std::string_view rest) {
+  try {
+    refuse_rest(asker, rest);
+  } catch (const Error&) {
+    refuse("Only one statement is run at a time: leave out what stands behind the first semicolon.");
+  }
+}
+
+void require_answer(sqlite3_stmt* statement) {
+  if (sqlite3_stmt_readonly(statement) == 0 || sqlite3_column_count(statement) == 0)
+    refuse("Only one SELECT (or WITH … SELECT) is run: the statement answers nothing.");
+  if (sqlite3_bind_parameter_count(statement) != 0)
+    refuse("The statement has parameters ($1, ?): write the values themselves.");
+}
+
+std::string numbered(const std::vector<std::string>& taken, const std::string& name) {
+  std::string unique = name;
+  for (int n = 2; std::find(taken.begin(), taken.end(), unique) != taken.end(); ++n)
+    unique = name + "_" + std::to_string(n);
+  return unique;
+}
+
+std::vector<std::string> column_names(sqlite3_stmt* statement) {
+  std::vector<std::string> names;
+  for (int i = 0; i < sqlite3_column_count(statement); ++i)
+    names.push_back(numbered(names, sqlite3_column_name(statement, i)));
+  return names;
+}
+
+std::string bytes_of(sqlite3_stmt* statement, int column) {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  return data == nullptr
+             ? std::string()
+             : std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(statement, column)));
+}
+
+// A text that is no UTF-8 (a cast of bytes can be) is given as bytes.
+Value text_value(std::string text) {
+  if (domain::valid_utf8(text)) return text;
+  return Blob{std::move(text)};
+}
+
+Value value_of(sqlite3_stmt* statement, int column) {
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_INTEGER:
+      return static_cast<std::int64_t>(sqlite3_column_int64(statement, column));
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(statement, column);
+    case SQLITE_TEXT:
+      return text_value(bytes_of(statement, column));
+    case SQLITE_BLOB:
+      return Blob{bytes_of(statement, column)};
+    default:
+      return std::monostate{};
+  }
+}
+
+std::size_t size_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return text->size() + sizeof value;
+  if (const auto* blob = std::get_if<Blob>(&value)) return blob->bytes.size() + sizeof value;
+  return sizeof value;
+}
+
+void read_rows(const Asker& asker, sqlite3_stmt* statement, const QueryLimits& limits, QueryResult& result) {
+  std::size_t bytes = 0;
+  while (asker.step(statement)) {
+    if (result.rows.size() == limits.rows || bytes >= kMaxAnswerBytes) {
+      result.more = true;
+      return;
+    }
+    auto& row = result.rows.emplace_back();
+    for (std::size_t i = 0; i < result.columns.size(); ++i)
+      bytes += size_of(row.emplace_back(value_of(statement, static_cast<int>(i))));
+  }
+}
+
+}  // namespace
+
+QueryResult ask(SqliteConnection& connection, std::string_view sql, const QueryLimits& limits) {
+  if (sql.find('\0') != sql.npos) refuse("The statement has a NUL character in it.");
+  sqlite3_limit(connection.database().getHandle(), SQLITE_LIMIT_COLUMN, kMaxColumns);
+  connection.look_at_clock_every(kStepsAtOnce);
+  const Transaction snapshot(connection, Access::read);
+  QuestionRules rules(connection);
+  const Asker asker(connection, rules);
+  std::string_view rest = sql;
+  const Statement statement = asker.prepare(rest);
+  if (!statement) refuse("There is no statement: write a SELECT.");
+  require_single(asker, rest);
+  require_answer(statement.get());
+  if (sqlite3_stmt_isexplain(statement.get()) == 0) rules.refuse_sealed(std::string(sql));
+  QueryResult result{column_names(statement.get()), {}, false};
+  read_rows(asker, statement.get(), limits, result);
+  return result;
+}
+
+}  // namespace crm::storage::sqlite

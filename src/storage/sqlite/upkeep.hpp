@@ -1,0 +1,28 @@
+// Looking after an SQLite file.
+#pragma once
+
+#include "storage/sqlite/files.hpp"
+#include "storage/upkeep.hpp"
+
+namespace crm::storage::sqlite {
+
+class SqliteUpkeep final : public Upkeep {
+ public:
+  explicit SqliteUpkeep(std::string path) : path_(std::move(path)) {}
+
+  std::unique_ptr<Connection> connect(Deadline deadline) override;
+  Place place() override;
+  std::vector<TableInfo> tables(Connection& connection) override;
+  std::int64_t rows(Connection& connection, const std::string& table) override;
+  std::vector<SettingInfo> settings(Connection& reader, Connection& writer) override;
+  void backup(const std::string& path, IfThere if_there, Deadline deadline,
+              const Progress& progress) override;
+  std::unique_ptr<Connection> open_backup(const std::string& path) override;
+  std::int64_t size_of_backup(const std::string& path) override { return size_of(path); }
+  QueryResult query(std::string_view sql, const QueryLimits& limits) override;
+
+ private:
+  const std::string path_;
+};
+
+}  // namespace crm::storage::sqlite

@@ -1,0 +1,44 @@
+// The seam for those who look after a whole database: what differs from product to product.
+#pragma once
+
+#include <crm/maintenance.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/connection.hpp"
+
+namespace crm::storage {
+
+// Where a database lies, and how much room it takes.
+struct Place {
+  std::string product, version;
+  std::string place;
+  std::int64_t bytes = 0, log_bytes = 0;
+};
+
+// Threads: one at a time. What it promises is said in <crm/maintenance.hpp>. A deadline is for waiting on
+// locks only.
+class Upkeep {
+ public:
+  virtual ~Upkeep() = default;
+
+  // For long looks at the database as it lies on the disk, whatever the options say for speed.
+  virtual std::unique_ptr<Connection> connect(Deadline deadline) = 0;
+  virtual Place place() = 0;
+  // Without their rows' number.
+  virtual std::vector<TableInfo> tables(Connection& connection) = 0;
+  virtual std::int64_t rows(Connection& connection, const std::string& table) = 0;
+  virtual std::vector<SettingInfo> settings(Connection& reader, Connection& writer) = 0;
+
+  virtual void backup(const std::string& path, IfThere if_there, Deadline deadline,
+                      const Progress& progress) = 0;
+  // A backup, to be read.
+  virtual std::unique_ptr<Connection> open_backup(const std::string& path) = 0;
+  virtual std::int64_t size_of_backup(const std::string& path) = 0;
+
+  virtual QueryResult query(std::string_view sql, const QueryLimits& limits) = 0;
+};
+
+}  // namespace crm::storage
