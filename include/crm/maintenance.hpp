@@ -144,7 +144,8 @@ struct VacuumResult {
 
 // Light to make and to copy. Threads: one at a time. It keeps the database open, and works on connections of
 // its own, beside the running calls of sessions. Functions without a Progress keep the database's deadline;
-// the others take as long as they take, and wait for locks until the deadline only.
+// the others take as long as they take, and wait for locks until the deadline only. None makes or migrates a
+// database because of Options::migrate.
 // Errors: as Session's, and Error(unsupported) for a database in memory.
 class Maintenance {
  public:
