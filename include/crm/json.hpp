@@ -23,9 +23,11 @@ std::string to_json(const OutcomeResult& result);
 std::string to_json(const Dashboard& dashboard);
 
 // The fields of an R that a JSON object names, for create and update. At most 1 MiB, nested 16 deep.
-// default_country: how national phone numbers in it are read.
+// default_country: how national phone numbers in it are read. otherwise: the currency of its amounts when it
+// names none.
 template <class R>
-typename R::Fields fields_from_json(std::string_view json, std::string_view default_country = "US");
+typename R::Fields fields_from_json(std::string_view json, std::string_view default_country = "US",
+                                    Currency otherwise = {});
 // An outcome; `customer` and `loan` are objects of their fields.
 Outcome outcome_from_json(std::string_view json, std::string_view default_country = "US");
 

@@ -29,7 +29,10 @@ struct Group {
 // As --help lists them.
 const Group kGroups[] = {
     {"Database", {add_init, add_migrate, add_status, add_info, add_backup, add_query, add_seed}},
-    {"Calls", {add_pre_call, add_post_call}},
+    {"Calls", {add_pre_call, add_post_call, add_dashboard}},
+    {"Records",
+     {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,
+      add_audit}},
     {"Setup", {add_config}},
 };
 

@@ -1,18 +1,26 @@
-// post-call: records what came of a call, from options or from a JSON document.
+// post-call: records what came of a call, from options, from a JSON document or from JSON Lines.
 #include <charconv>
-#include <iostream>
-#include <iterator>
 #include <optional>
 
 #include <crm/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/input.hpp"
+#include "cli/outcome_lines.hpp"
 #include "cli/output.hpp"
+#include "cli/table.hpp"
 
 namespace crm::cli {
 
 namespace {
+
+constexpr const char* kInputHelp =
+    "INPUT holds one JSON object of an outcome, over several lines if wanted, or JSON Lines: an object a "
+    "line.\n"
+    "Lines are recorded in batches, all of a batch or none; a line that is refused is reported with its "
+    "number,\n"
+    "and the others are recorded all the same (exit code 10). The same lines again record nothing twice.\n";
 
 [[noreturn]] void refuse_duration() {
   throw Error(Code::invalid_argument, "A duration is a number of seconds, or HH:MM:SS.", "--duration");
@@ -42,15 +50,6 @@ auto parsed(const std::optional<std::string>& text, std::string_view option, Par
   return text ? std::optional<T>(naming(option, [&] { return parse(*text); })) : std::nullopt;
 }
 
-// One byte more than the library takes, so that it is the library that refuses a longer document.
-std::string read_document() {
-  constexpr std::size_t limit = (1 << 20) + 1;
-  std::string text(limit, '\0');
-  std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::cin.gcount()));
-  return text;
-}
-
 std::string to_text(const OutcomeResult& result) {
   if (result.replayed) return "This call was recorded before, with the same outcome; nothing was written.\n";
   std::string text = "Recorded: interaction " + std::to_string(result.interaction_id.value) +
@@ -60,12 +59,24 @@ std::string to_text(const OutcomeResult& result) {
   return text + "\n";
 }
 
+void print_result(const Context& context, const OutcomeResult& result) {
+  if (context.format == Format::text) return print(to_text(result));
+  if (context.format == Format::json) return print_json(to_json(result));
+  const auto loan = result.loan_id ? Cell(result.loan_id->value) : Cell(std::nullopt);
+  print(context, {{"customer_id", result.customer_id.value},
+                  {"loan_id", loan},
+                  {"interaction_id", result.interaction_id.value},
+                  {"customer_updated", result.customer_updated},
+                  {"loan_updated", result.loan_updated},
+                  {"replayed", result.replayed}});
+}
+
 // The command line's texts; what is only copied goes into the outcome at once.
 struct PostCallCommand {
   static constexpr const char *name = "post-call", *description = "Record what came of a call";
   Outcome outcome;
   std::optional<std::int64_t> customer, loan;
-  std::optional<std::string> duration, amount, date, ended_at, follow_up_at, json;
+  std::optional<std::string> duration, amount, date, ended_at, follow_up_at, input;
   std::string currency = "USD";
   const CLI::App* command = nullptr;
 
@@ -74,14 +85,13 @@ struct PostCallCommand {
     add_agreement(app);
     add_dialing(app);
     add_notes(app);
-    add_json(app);
+    add_input(app);
   }
 
   int run(const Context& context) {
-    const Outcome said = json ? outcome_of_document() : outcome_of_options();
-    const OutcomeResult result = context.open().session(context.actor).post_call(said);
-    print(json ? to_json(result) + "\n" : to_text(result));
-    return kDone;
+    if (input) refuse_other_options();
+    Session session = context.open().session(context.actor);
+    return input ? record_input(context, session) : record(context, session, outcome_of_options());
   }
 
  private:
@@ -123,24 +133,46 @@ struct PostCallCommand {
     app.add_option("--additional-notes", outcome.additional_notes, "More notes, from another source");
   }
 
-  void add_json(CLI::App& app) {
+  void add_input(CLI::App& app) {
     command = &app;
-    app.add_option("--json", json,
-                   "Read the outcome as one JSON document from the standard input instead: --json -")
-        ->type_name("-")
-        ->check(CLI::IsMember({"-"}).description(""));
+    app.add_option("INPUT", input,
+                   "Instead of options: a file of outcomes as JSON, or - for the standard input")
+        ->type_name("");
+    app.footer([] { return std::string(kInputHelp); });
   }
 
-  // An option beside the document would be ignored without a word.
+  // An option beside the documents would be ignored without a word.
   void refuse_other_options() const {
     const auto given = command->get_options([](const CLI::Option* option) { return option->count() > 0; });
     if (given.size() > 1)
-      throw Error(Code::invalid_argument, "--json stands alone: say everything in the document.", "--json");
+      throw Error(Code::invalid_argument, "it stands alone: say everything in the JSON.", "INPUT");
   }
 
-  Outcome outcome_of_document() const {
-    refuse_other_options();
-    return outcome_from_json(read_document());
+  static int record(const Context& context, Session& session, const Outcome& said) {
+    print_result(context, session.post_call(said));
+    return kDone;
+  }
+
+  int record_input(const Context& context, Session& session) const {
+    Input file(*input, "INPUT");
+    LineReader reader(file.stream());
+    std::string first, second;
+    reader.next(first);
+    const std::int64_t number = reader.number();
+    if (!is_whole_json(first))
+      first += "\n" + read_document(file.stream());
+    else if (reader.next(second))
+      return record_lines(context, session, {{number, first}, {reader.number(), second}}, reader);
+    return record(context, session, outcome_from_json(first, context.config.default_country.value));
+  }
+
+  static int record_lines(const Context& context, Session& session,
+                          const std::vector<std::pair<std::int64_t, std::string>>& begun,
+                          LineReader& reader) {
+    OutcomeLines lines(context, session);
+    for (const auto& [number, text] : begun) lines.take(number, text);
+    lines.take_all(reader);
+    return lines.finish();
   }
 
   Outcome outcome_of_options() const {

@@ -2,6 +2,7 @@
 #include "cli/pre_call_text.hpp"
 
 #include "cli/output.hpp"
+#include "cli/texts.hpp"
 
 namespace crm::cli {
 
@@ -15,27 +16,10 @@ void add_line(std::string& out, std::string_view label, std::string_view value) 
   out.append(value).append("\n");
 }
 
-std::string money_text(const Money& money) {
-  return money.to_string() + " " + std::string(money.currency.code());
-}
-
-// To the second, as "2024-02-01 10:00:00 UTC".
-std::string instant_text(Instant instant) {
-  const std::string text = to_string(instant);
-  return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC";
-}
-
 void append_word(std::string& out, std::string_view separator, std::string_view word) {
   if (word.empty()) return;
   if (!out.empty()) out += separator;
   out += printable(word);
-}
-
-std::string name_of(const Customer& customer) {
-  std::string name;
-  append_word(name, " ", customer.first_name.value_or(""));
-  append_word(name, " ", customer.last_name.value_or(""));
-  return name.empty() ? "(no name)" : name;
 }
 
 std::string place_of(const Customer& customer) {
@@ -93,20 +77,9 @@ void add_decision(std::string& out, const Decision& decision) {
 }
 
 std::string heading(const Customer& customer) {
-  std::string text = "\n" + name_of(customer) + " (customer " + std::to_string(customer.id.value);
+  std::string text = printable(name_of(customer)) + " (customer " + std::to_string(customer.id.value);
   if (customer.account_number) text += ", account " + printable(*customer.account_number);
   return text + ")\n";
-}
-
-void add_candidate(std::string& out, const Candidate& candidate) {
-  out += heading(candidate.customer);
-  add_decision(out, candidate.decision);
-  add_line(out, "Number", phone_text(candidate));
-  add_line(out, "Place", place_of(candidate.customer));
-  add_line(out, "Total due", total_text(candidate.total_due));
-  for (const Loan& loan : candidate.loans)
-    add_line(out, "Loan " + std::to_string(loan.id.value), loan_text(loan));
-  for (const Interaction& interaction : candidate.interactions) add_interaction(out, interaction);
 }
 
 std::string how_many(const PreCall& answer) {
@@ -122,7 +95,19 @@ std::string how_many(const PreCall& answer) {
 std::string to_text(const PreCall& answer) {
   std::string out =
       answer.number.e164() + " at " + instant_text(answer.as_of) + ": " + how_many(answer) + "\n";
-  for (const Candidate& candidate : answer.candidates) add_candidate(out, candidate);
+  for (const Candidate& candidate : answer.candidates) out += "\n" + to_text(candidate);
+  return out;
+}
+
+std::string to_text(const Candidate& candidate) {
+  std::string out = heading(candidate.customer);
+  add_decision(out, candidate.decision);
+  add_line(out, "Number", phone_text(candidate));
+  add_line(out, "Place", place_of(candidate.customer));
+  add_line(out, "Total due", total_text(candidate.total_due));
+  for (const Loan& loan : candidate.loans)
+    add_line(out, "Loan " + std::to_string(loan.id.value), loan_text(loan));
+  for (const Interaction& interaction : candidate.interactions) add_interaction(out, interaction);
   return out;
 }
 

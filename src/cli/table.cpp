@@ -160,6 +160,19 @@ Cell::Cell(double number) : text_(shortest(number)), json_(text_), is_number_(tr
 Cell::Cell(bool value) : text_(value ? "yes" : "no"), json_(value ? "true" : "false") {}
 Cell::Cell(std::nullopt_t) : json_("null") {}
 
+Cell Cell::of_number(std::string number) {
+  Cell cell{std::nullopt};
+  cell.text_ = cell.json_ = std::move(number);
+  cell.is_number_ = true;
+  return cell;
+}
+
+Cell Cell::of_json(std::string document, std::string text) {
+  Cell cell{std::move(text)};
+  cell.json_ = std::move(document);
+  return cell;
+}
+
 void print(const Context& context, const Table& table) {
   switch (context.format) {
     case Format::text:

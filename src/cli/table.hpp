@@ -24,6 +24,10 @@ class Cell {
   Cell(std::nullopt_t);
   template <class T>
   Cell(const std::optional<T>& value) : Cell(value ? Cell(*value) : Cell(std::nullopt)) {}
+  // A number that has its text already, such as an amount.
+  static Cell of_number(std::string number);
+  // What JSON shows as the document stands, and a person as the text.
+  static Cell of_json(std::string document, std::string text);
 
   const std::string& text() const { return text_; }  // empty for nothing
   const std::string& json() const { return json_; }

@@ -70,13 +70,14 @@ std::string to_json(const R& record) {
 }
 
 template <class R>
-typename R::Fields fields_from_json(std::string_view text, std::string_view default_country) {
-  return json::read_fields<R>(json::parse(text), default_country);
+typename R::Fields fields_from_json(std::string_view text, std::string_view default_country,
+                                    Currency otherwise) {
+  return json::read_fields<R>(json::parse(text), default_country, otherwise);
 }
 
 #define CRM_JSON_OF(R)                    \
   template std::string to_json(const R&); \
-  template typename R::Fields fields_from_json<R>(std::string_view, std::string_view);
+  template typename R::Fields fields_from_json<R>(std::string_view, std::string_view, Currency);
 CRM_JSON_OF(Customer)
 CRM_JSON_OF(CustomerPhone)
 CRM_JSON_OF(Loan)

@@ -1,0 +1,142 @@
+#include "cli/outcome_lines.hpp"
+
+#include <crm/json.hpp>
+
+#include "cli/errors.hpp"
+#include "cli/output.hpp"
+#include "intake/csv_writer.hpp"
+#include "json/writer.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+constexpr std::size_t kBatch = 500;  // a commit each; the library takes 1000
+
+// Of one outcome; the others may be recorded all the same.
+bool is_about_outcome(const Error& error) {
+  return error.code() == Code::invalid_argument || error.code() == Code::not_found ||
+         error.code() == Code::conflict;
+}
+
+std::string json_line(std::int64_t number, const OutcomeResult& result) {
+  return "{\"line\":" + std::to_string(number) + ",\"result\":" + to_json(result) + "}\n";
+}
+
+std::string json_line(std::int64_t number, const Error& error) {
+  std::string line;
+  json::Writer writer(line);
+  writer.begin_object().key("line").value(number).key("error").begin_object();
+  writer.key("code").value(name(error.code()));
+  writer.key("field").value(std::string_view(error.field()));
+  writer.key("message").value(std::string_view(error.what()));
+  writer.end_object().end_object();
+  return line + "\n";
+}
+
+void append_csv(std::string& out, const std::vector<std::string>& cells) {
+  intake::CsvWriter csv(out);
+  for (const std::string& cell : cells) csv.cell(cell);
+  csv.end_line();
+}
+
+std::vector<std::string> csv_cells(std::int64_t number, const OutcomeResult& result) {
+  return {std::to_string(number), std::to_string(result.customer_id.value),
+          result.loan_id ? std::to_string(result.loan_id->value) : "",
+          std::to_string(result.interaction_id.value), result.replayed ? "yes" : "no"};
+}
+
+}  // namespace
+
+bool is_whole_json(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') ++i;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+  }
+  return depth <= 0 && !quoted;
+}
+
+OutcomeLines::OutcomeLines(const Context& context, Session& session) : context_(context), session_(session) {
+  if (context_.format == Format::csv)
+    append_csv(out_, {"line", "customer_id", "loan_id", "interaction_id", "replayed"});
+}
+
+void OutcomeLines::take_all(LineReader& lines) {
+  std::string text;
+  while (!Interruptible::interrupted() && lines.next(text)) take(lines.number(), text);
+}
+
+int OutcomeLines::finish() {
+  record_batch();
+  print_end();
+  if (Interruptible::interrupted()) return kInterrupted;
+  return rejected_ > 0 ? kRejects : kDone;
+}
+
+void OutcomeLines::take(std::int64_t number, const std::string& text) {
+  try {
+    batch_.push_back({number, outcome_from_json(text, context_.default_country)});
+  } catch (const Error& error) {
+    if (!is_about_outcome(error)) throw;
+    record_batch();  // what stands before is answered before
+    reject(number, error);
+  }
+  if (batch_.size() == kBatch) record_batch();
+}
+
+void OutcomeLines::record_batch() {
+  if (!batch_.empty()) record(batch_);
+  batch_.clear();
+  print(out_);
+  out_.clear();
+  progress_.show(recorded_ + replayed_ + rejected_);
+}
+
+// All of them in one transaction; when the library refuses, each half by itself, down to the one at fault.
+void OutcomeLines::record(std::span<const Line> lines) {
+  std::vector<Outcome> outcomes;
+  for (const Line& line : lines) outcomes.push_back(line.outcome);
+  try {
+    const auto results = session_.post_call_many(outcomes);
+    for (std::size_t i = 0; i < lines.size(); ++i) accept(lines[i], results[i]);
+  } catch (const Error& error) {
+    if (!is_about_outcome(error))
+      throw Error(error.code(), std::string(error.what()) + " Nothing was recorded from line " +
+                                    std::to_string(lines.front().number) +
+                                    " on: give the same lines again, none is recorded twice.");
+    if (lines.size() == 1) return reject(lines.front().number, error);
+    record(lines.first(lines.size() / 2));
+    record(lines.subspan(lines.size() / 2));
+  }
+}
+
+void OutcomeLines::accept(const Line& line, const OutcomeResult& result) {
+  ++(result.replayed ? replayed_ : recorded_);
+  if (context_.format == Format::json) out_ += json_line(line.number, result);
+  if (context_.format == Format::csv) append_csv(out_, csv_cells(line.number, result));
+}
+
+void OutcomeLines::reject(std::int64_t number, const Error& error) {
+  ++rejected_;
+  if (context_.format == Format::json) {
+    out_ += json_line(number, error);
+  } else {
+    print_error("line " + std::to_string(number), error.what());
+  }
+}
+
+void OutcomeLines::print_end() const {
+  if (context_.format != Format::text) return;
+  std::string text = "Recorded " + std::to_string(recorded_) + " calls.";
+  if (replayed_ > 0) text += " " + std::to_string(replayed_) + " were recorded before.";
+  if (rejected_ > 0) text += " " + std::to_string(rejected_) + " lines were not taken.";
+  print(text + "\n");
+}
+
+}  // namespace crm::cli
