@@ -1,4 +1,6 @@
 // audit: who did what to a customer's records, the latest first.
+#include <algorithm>
+
 #include <crm/session.hpp>
 
 #include "cli/commands.hpp"
@@ -47,10 +49,16 @@ std::string changes_text(const std::string& changes) {
   }
 }
 
+// "customer_note" is a "customer note".
+std::string words_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return printable(name);
+}
+
 std::string to_text(const AuditEntry& entry) {
   const std::string id = entry.record_id == 0 ? "" : " " + std::to_string(entry.record_id);
-  return instant_text(entry.at) + "  " + printable(entry.actor) + ": " + printable(entry.action) + " " +
-         printable(entry.record) + id + "\n" + changes_text(entry.changes);
+  return instant_text(entry.at) + "  " + printable(entry.actor) + ": " + words_of(entry.action) + " " +
+         words_of(entry.record) + id + "\n" + changes_text(entry.changes);
 }
 
 std::string to_text(const std::vector<AuditEntry>& entries) {

@@ -109,7 +109,6 @@ struct FindCustomers {
   void add_options(CLI::App& app) {
     app.add_option("WORDS", words, "A phone number, an account number, or the beginning of a name")
         ->type_name("")
-        ->allow_extra_args(false)
         ->expected(0, -1);
     options.add_options(app);
     paging.add_options(app);

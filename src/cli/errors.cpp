@@ -28,7 +28,7 @@ constexpr ExitCode kExitCodes[] = {
     {7, "the disk is full", {Code::full}},
     {8, "written or not: run the same command again", {Code::unknown_outcome}},
     {9, "not confirmed: nothing was done", {Code::cancelled}},
-    {kRejects, "some lines of a file were not taken; they are in the rejects file", {}},
+    {kRejects, "some lines were not taken: the messages, or the rejects file, say which", {}},
     {kInternal, "an error of crmctl itself", {}},
     {kInterrupted, "interrupted with Ctrl-C; what was reported as done is done", {}},
 };

@@ -46,7 +46,6 @@ void FieldWords::add_options(CLI::App& app) {
                  "The fields, as city=Boston; nothing behind the = takes the value away. Or - alone: one "
                  "JSON object of fields on the standard input")
       ->type_name("")
-      ->allow_extra_args(false)
       ->expected(0, -1);
 }
 

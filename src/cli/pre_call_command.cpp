@@ -90,9 +90,8 @@ struct PreCallCommand {
   void add_options(CLI::App& app) {
     app.add_option("NUMBER", numbers,
                    "With country code and +, or as it is written at home; several, or - for a list on the "
-                   "standard input, one a line")
+                   "standard input, one a line; --json then answers in JSON Lines")
         ->type_name("")
-        ->allow_extra_args(false)
         ->expected(0, -1);
     customer.add_options(app);
     app.add_option("--at", at, "As of this instant, ISO 8601; for tests and demos")->type_name("INSTANT");

@@ -192,6 +192,7 @@ template <class... Commands>
 void add_group(CLI::App& app, Context& context, const char* name, const char* description) {
   CLI::App* group = app.add_subcommand(name, description);
   group->fallthrough()->require_subcommand(0, 1);
+  group->footer("What a command can do: crmctl " + std::string(name) + " COMMAND --help");
   group->callback([group, &app] {
     if (group->get_subcommands().empty()) print(app.help());
   });
