@@ -78,12 +78,19 @@ class Session {
   // again. One row in the audit trail when anything changed, with `source` and the counts; and those of the payments.
   std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source);
 
+  // What put would answer; nothing is written.
+  std::vector<PutResult> rehearse_put(std::vector<CustomerFile> files);
+
   // Calls visit(record, account) for every record of a kind, in order of the ids (interactions: of the customers and
   // times), with the account number of the customer whose it is, empty when they have none. One consistent snapshot and
   // a constant amount of memory, for exports. While it runs, SQLite's log of changes cannot shrink, and `visit` must
   // not use the database. What visit throws ends it. The deadline covers it all. R: as for to_json.
   template <class R>
   void each(const std::function<void(const R& record, std::string_view account)>& visit);
+  // The same for customers with the nine digits of their SSN, empty when there is none. The reason (1 to 500
+  // characters) goes into the audit trail, in one row about all of them, before the first is read. Needs the key.
+  void each_with_ssn(std::string_view reason,
+                     const std::function<void(const Customer& record, std::string_view ssn)>& visit);
 
   Dashboard dashboard();
   // A customer's audit trail, the latest first; customer 0: what was about many.

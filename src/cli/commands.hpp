@@ -25,5 +25,7 @@ void add_dashboard(CLI::App& app, Context& context);
 void add_pre_call(CLI::App& app, Context& context);
 void add_post_call(CLI::App& app, Context& context);
 void add_config(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 
 }  // namespace crm::cli

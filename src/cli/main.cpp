@@ -33,6 +33,7 @@ const Group kGroups[] = {
     {"Records",
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,
       add_audit}},
+    {"Import and export", {add_import, add_export}},
     {"Setup", {add_config}},
 };
 

@@ -19,6 +19,14 @@ bool is_plain_number(std::string_view text) {
          std::all_of(rest.begin(), rest.end(), is_digit);
 }
 
+// Readers take blanks off the ends of a cell without quotes.
+bool needs_quotes(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  if (text.empty()) return false;
+  return text.find_first_of(",\"\r\n") != text.npos || blanks.find(text.front()) != blanks.npos ||
+         blanks.find(text.back()) != blanks.npos;
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -30,20 +38,27 @@ void append_quoted(std::string& out, std::string_view text) {
 
 }  // namespace
 
+// One that wears a ' already gets another, so that taking one off gives back what was written.
 bool looks_like_formula(std::string_view cell) {
+  cell.remove_prefix(std::min(cell.find_first_not_of('\''), cell.size()));
   return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos &&
          !is_plain_number(cell);
+}
+
+std::string_view without_guard(std::string_view cell) {
+  const bool guarded = cell.starts_with('\'') && looks_like_formula(cell);
+  return guarded ? cell.substr(1) : cell;
 }
 
 CsvWriter& CsvWriter::cell(std::string_view text) {
   if (line_begun_) *out_ += ',';
   line_begun_ = true;
   const bool formula = looks_like_formula(text);
-  if (text.find_first_of(",\"\r\n") == text.npos) {
+  if (needs_quotes(text)) {
+    append_quoted(*out_, formula ? "'" + std::string(text) : std::string(text));
+  } else {
     if (formula) *out_ += '\'';
     *out_ += text;
-  } else {
-    append_quoted(*out_, formula ? "'" + std::string(text) : std::string(text));
   }
   return *this;
 }

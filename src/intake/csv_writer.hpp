@@ -21,7 +21,10 @@ class CsvWriter {
   bool line_begun_ = false;
 };
 
-// Whether a spreadsheet would take the cell for a formula.
+// Whether a spreadsheet would take the cell for a formula, its leading ' aside.
 bool looks_like_formula(std::string_view cell);
+
+// The text of a cell that was read: what CsvWriter put in front of a formula is gone.
+std::string_view without_guard(std::string_view cell);
 
 }  // namespace crm::intake

@@ -66,7 +66,11 @@ std::optional<std::string> open_ssn(Unit& unit, CustomerId id) {
   std::optional<std::string> sealed;
   unit.connection.execute({select, params, [&](const Row& row) { sealed = row.text(0); }});
   if (!sealed) return std::nullopt;
-  return unit.engine.ssn_keys().find_or_make(unit.connection)->open_ssn(from_hex(*sealed), id);
+  return open_sealed(*unit.engine.ssn_keys().find_or_make(unit.connection), *sealed, id);
+}
+
+std::string open_sealed(const crypto::KeyRing& ring, std::string_view sealed, CustomerId id) {
+  return ring.open_ssn(from_hex(sealed), id);
 }
 
 }  // namespace crm::service

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/key_ring.hpp"
 #include "service/unit.hpp"
 
 namespace crm::service {
@@ -16,5 +17,7 @@ void forget_ssn(storage::Connection& connection, CustomerId id);
 bool has_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // None: the customer has no SSN.
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id);
+// Of the column that holds it.
+std::string open_sealed(const crypto::KeyRing& ring, std::string_view sealed, CustomerId id);
 
 }  // namespace crm::service

@@ -2,6 +2,7 @@
 #include <crm/session.hpp>
 
 #include "service/calls.hpp"
+#include "service/customer_ssn.hpp"
 #include "storage/table.hpp"
 
 namespace crm {
@@ -24,32 +25,65 @@ constexpr std::string_view order<CustomerNote> = "customer_id, id";
 template <>
 constexpr std::string_view order<LoanNote> = "customer_id, id";
 
-// The record's columns, and behind them the account number.
+// The record's columns, and one more behind them.
 template <class R>
-const storage::Sql& select_each() {
-  static const storage::Sql sql = [] {
-    const std::string table(domain::record_name<R>);
-    const std::string account =
-        storage::is_owned<R>
-            ? "(SELECT account_number FROM customer WHERE customer.id = " + table + ".customer_id)"
-            : "account_number";
-    return storage::Sql("SELECT " + storage::column_list<R>() + ", " + account + " FROM " + table +
-                        " ORDER BY " + std::string(order<R>));
-  }();
-  return sql;
+std::string select_with(const std::string& column) {
+  return "SELECT " + storage::column_list<R>() + ", " + column + " FROM " +
+         std::string(domain::record_name<R>) + " ORDER BY " + std::string(order<R>);
+}
+
+template <class R>
+std::string account_column() {
+  if (!storage::is_owned<R>) return "account_number";
+  return "(SELECT account_number FROM customer WHERE customer.id = " + std::string(domain::record_name<R>) +
+         ".customer_id)";
+}
+
+void audit_reveal(Unit& unit, std::string_view reason) {
+  std::string why;
+  json::Writer writer(why);
+  writer.begin_object()
+      .key("reason")
+      .value(reason)
+      .key("customers")
+      .value(std::string_view("all"))
+      .end_object();
+  audit(unit, CustomerId{}, "reveal_ssn", "customer", 0, why);
 }
 
 }  // namespace
 
 template <class R>
 void Session::each(const std::function<void(const R&, std::string_view)>& visit) {
+  static const storage::Sql select(select_with<R>(account_column<R>()));
   engine_->read(call_of(*this).deadline, [&](storage::Connection& connection) {
     const auto visit_row = [&](const Row& row) {
       R record;
       storage::read_record(row, record);
       visit(record, row.text(storage::column_count<R>()));
     };
-    return connection.execute({select_each<R>(), {}, visit_row});
+    return connection.execute({select, {}, visit_row});
+  });
+}
+
+void Session::each_with_ssn(std::string_view reason,
+                            const std::function<void(const Customer&, std::string_view)>& visit) {
+  static const storage::Sql select(
+      select_with<Customer>("(SELECT sealed FROM customer_ssn WHERE customer_id = customer.id)"));
+  check_reason(reason);
+  engine_->write(call_of(*this), [reason = std::string(reason)](Unit& unit) {
+    audit_reveal(unit, reason);
+    return true;
+  });
+  engine_->read(call_of(*this).deadline, [&](storage::Connection& connection) {
+    const auto ring = engine_->ssn_keys().find(connection);
+    const auto visit_row = [&](const Row& row) {
+      Customer customer;
+      storage::read_record(row, customer);
+      const std::string_view sealed = row.text(storage::column_count<Customer>());
+      visit(customer, ring && !sealed.empty() ? open_sealed(*ring, sealed, customer.id) : "");
+    };
+    return connection.execute({select, {}, visit_row});
   });
 }
 

@@ -145,20 +145,46 @@ void audit_put(Unit& unit, const std::vector<PutResult>& results, std::string_vi
   audit(unit, CustomerId{}, "put", "customer", 0, what);
 }
 
+using Files = std::shared_ptr<const std::vector<CustomerFile>>;
+
+Files share(std::vector<CustomerFile> files) {
+  if (files.size() > kMaxFiles)
+    throw Error(Code::invalid_argument, "At most 10,000 customers can be put at once.");
+  return std::make_shared<const std::vector<CustomerFile>>(std::move(files));
+}
+
+std::vector<PutResult> put_all(Unit& unit, const std::vector<CustomerFile>& files) {
+  std::vector<PutResult> results;
+  results.reserve(files.size());
+  for (const CustomerFile& file : files) results.push_back(put_file(unit, file));
+  return results;
+}
+
+// Ends a rehearsal, so that its transaction is rolled back.
+struct Rehearsed {};
+
 }  // namespace
 
 std::vector<PutResult> Session::put(std::vector<CustomerFile> files, std::string_view source) {
-  if (files.size() > kMaxFiles)
-    throw Error(Code::invalid_argument, "At most 10,000 customers can be put at once.");
   domain::naming("source", [&] { domain::check_text(source, kMaxSource); });
-  const auto shared = std::make_shared<const std::vector<CustomerFile>>(std::move(files));
-  return engine_->write(call_of(*this), [shared, source = std::string(source)](Unit& unit) {
-    std::vector<PutResult> results;
-    results.reserve(shared->size());
-    for (const CustomerFile& file : *shared) results.push_back(put_file(unit, file));
-    audit_put(unit, results, source);
-    return results;
-  });
+  return engine_->write(call_of(*this),
+                        [files = share(std::move(files)), source = std::string(source)](Unit& unit) {
+                          auto results = put_all(unit, *files);
+                          audit_put(unit, results, source);
+                          return results;
+                        });
+}
+
+std::vector<PutResult> Session::rehearse_put(std::vector<CustomerFile> files) {
+  const auto results = std::make_shared<std::vector<PutResult>>();
+  try {
+    engine_->write(call_of(*this), [files = share(std::move(files)), results](Unit& unit) -> bool {
+      *results = put_all(unit, *files);
+      throw Rehearsed();
+    });
+  } catch (const Rehearsed&) {
+  }
+  return std::move(*results);
 }
 
 }  // namespace crm

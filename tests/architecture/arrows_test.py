@@ -26,7 +26,7 @@ ALLOWED = {
 SUFFIXES = (".cpp", ".hpp", ".def", ".h")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(<[^>\n]+>|"[^"\n]+")', re.MULTILINE)
 STANDARD = re.compile(r"[a-z_]+")  # <vector>, <string_view>: no dot, no folder
-POSIX = re.compile(r"(unistd|pwd|fcntl|pthread|poll|signal|sys/\w+)\.h")
+POSIX = re.compile(r"(unistd|pwd|fcntl|dlfcn|pthread|poll|signal|sys/\w+)\.h")
 
 
 def folder_of(path):

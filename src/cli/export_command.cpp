@@ -1,0 +1,183 @@
+// export: every record of a kind, or of all kinds, as CSV or JSON Lines.
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "intake/exporter.hpp"
+#include "intake/file_output.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+using intake::FileFormat;
+using intake::FileOutput;
+using intake::Kind;
+
+constexpr std::size_t kBlock = std::size_t{256} << 10;  // bytes written at once
+
+constexpr const char* kFooter =
+    "What it writes, `crmctl import` takes back: a file with --record, the folder as a whole. In CSV no "
+    "spreadsheet\n"
+    "can take a cell for a formula. SSNs are masked. The file is new, for you alone (0600), and there only "
+    "when it is\n"
+    "complete.\n\n"
+    "  crmctl export customers.csv\n"
+    "  crmctl export loans.jsonl --record loan\n"
+    "  crmctl export everything --record all\n";
+
+// Thrown out of the middle of an export by Ctrl-C.
+struct Stopped {};
+
+// Takes records, and writes their lines out block by block.
+class Writer {
+ public:
+  Writer(intake::Exporter& exporter, FileOutput& output, std::int64_t expected)
+      : exporter_(exporter), output_(output), progress_("records", expected) {}
+
+  template <class R>
+  void add(const R& record, std::string_view account, std::string_view ssn = {}) {
+    exporter_.add(record, account, ssn);
+    ++count_;
+    if (exporter_.text().size() < kBlock) return;
+    flush();
+    progress_.show(count_);
+    if (Interruptible::interrupted()) throw Stopped();
+  }
+
+  std::int64_t finish() {
+    flush();
+    output_.finish();
+    progress_.show(count_);
+    return count_;
+  }
+
+ private:
+  void flush() {
+    output_.write(exporter_.text());
+    exporter_.text().clear();
+  }
+
+  intake::Exporter& exporter_;
+  FileOutput& output_;
+  Progress progress_;
+  std::int64_t count_ = 0;
+};
+
+// How many there will be, where the dashboard knows.
+std::int64_t expected(Session& session, Kind kind) {
+  const Dashboard dashboard = session.dashboard();
+  if (kind == Kind::customer) return dashboard.total_customers;
+  if (kind == Kind::loan) return dashboard.total_loans;
+  return kind == Kind::interaction ? dashboard.total_interactions : 0;
+}
+
+struct Export {
+  static constexpr const char *name = "export", *description = "Write customers, loans and more to a file";
+  std::string file = "-", record = "customer", format, reason;
+  std::vector<std::string> columns;
+  bool force = false, reveal_ssn = false;
+
+  void add_options(CLI::App& app) {
+    app.add_option("FILE", file, "The file, - for the standard output, or with --record all a folder")
+        ->capture_default_str();
+    app.add_option("--record", record,
+                   "customer, loan, phone, vehicle, interaction, payment, note, loan_note or all")
+        ->capture_default_str();
+    app.add_option("--format", format, "csv or jsonl; else by the file's name, and csv")
+        ->check(CLI::IsMember({"csv", "jsonl"}));
+    app.add_option("--columns", columns, "Only these fields, as first_name,last_name")->delimiter(',');
+    app.add_flag("--force", force, "Replace the file");
+    app.add_flag("--reveal-ssn", reveal_ssn, "All nine digits of SSNs; the audit trail remembers it");
+    app.add_option("--reason", reason, "Why they are revealed");
+    app.footer(kFooter);
+  }
+
+  int run(const Context& context) {
+    check();
+    Session session = context.open_for_bulk_work().session(context.actor);
+    const Interruptible interruptible;
+    try {
+      record == "all" ? export_all(session) : export_to_file(session);
+      return kDone;
+    } catch (const Stopped&) {
+      std::cerr << "crmctl: interrupted; no file was written.\n";
+      return kInterrupted;
+    }
+  }
+
+ private:
+  void check() const;
+  FileFormat file_format() const;
+  void export_to_file(Session& session) const;
+  void export_all(Session& session) const;
+  std::int64_t export_one(Session& session, Kind kind, const std::string& path) const;
+};
+
+Kind parse_kind(const std::string& name) {
+  if (const auto kind = intake::kind_of(name)) return *kind;
+  std::string sentence = "A record is all, or one of:";
+  for (const Kind known : intake::kKinds) sentence.append(" ").append(intake::name(known));
+  throw Error(Code::invalid_argument, sentence, "--record");
+}
+
+void Export::check() const {
+  if (record != "all") parse_kind(record);
+  if (record == "all" && file == "-")
+    throw Error(Code::invalid_argument, "--record all writes several files: name a folder for them.", "FILE");
+  if (record == "all" && !columns.empty())
+    throw Error(Code::invalid_argument, "--columns goes with one kind of record, not with all.", "--columns");
+  if (reveal_ssn && reason.empty())
+    throw Error(Code::invalid_argument, "--reveal-ssn needs a --reason, for the audit trail.", "--reason");
+  if (reveal_ssn && record != "all" && record != "customer")
+    throw Error(Code::invalid_argument, "Only customers have SSNs.", "--reveal-ssn");
+}
+
+FileFormat Export::file_format() const {
+  const std::string extension = std::filesystem::path(file).extension().string();
+  const bool by_name = extension == ".jsonl" || extension == ".ndjson" || extension == ".json";
+  return format == "jsonl" || (format.empty() && by_name) ? FileFormat::json_lines : FileFormat::csv;
+}
+
+void Export::export_to_file(Session& session) const {
+  const std::int64_t count = export_one(session, parse_kind(record), file);
+  if (file != "-") std::cerr << count << " lines are in " << file << ".\n";
+}
+
+void Export::export_all(Session& session) const {
+  std::error_code error;
+  std::filesystem::create_directory(file, error);
+  std::filesystem::permissions(file, std::filesystem::perms::owner_all, error);
+  const std::string extension = file_format() == FileFormat::csv ? ".csv" : ".jsonl";
+  for (const Kind kind : intake::kKinds) {
+    const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
+    const std::int64_t count = export_one(session, kind, path);
+    std::cerr << count << " lines are in " << path << ".\n";
+  }
+}
+
+std::int64_t Export::export_one(Session& session, Kind kind, const std::string& path) const {
+  intake::Exporter exporter(kind, file_format(), columns);
+  FileOutput output(path, force ? FileOutput::Existing::replace : FileOutput::Existing::keep);
+  Writer writer(exporter, output, expected(session, kind));
+  if (kind == Kind::customer && reveal_ssn) {
+    session.each_with_ssn(reason, [&](const Customer& customer, std::string_view ssn) {
+      writer.add(customer, customer.account_number.value_or(""), ssn);
+    });
+  } else {
+    intake::with_record(kind, [&]<class R>(std::type_identity<R>) {
+      session.each<R>([&](const R& record, std::string_view account) { writer.add(record, account); });
+    });
+  }
+  return writer.finish();
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, Context& context) { add_command<Export>(app, context); }
+
+}  // namespace crm::cli

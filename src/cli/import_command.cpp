@@ -1,0 +1,262 @@
+// import: customers and what is theirs, from CSV and JSON Lines.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+#include "intake/csv_rows.hpp"
+#include "intake/importer.hpp"
+#include "intake/json_rows.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+using intake::Kind;
+using intake::Mapping;
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostMapping = 1 << 20;  // bytes
+
+constexpr const char* kFooter =
+    "The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns "
+    "that are\n"
+    "called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are found by\n"
+    "account_number, else external_id: who is there is brought up to date, who is not is added. An empty "
+    "cell leaves\n"
+    "its field alone. The same file twice changes nothing: when an import was interrupted, run it again.\n\n"
+    "  crmctl import customers.csv --date-format %m/%d/%Y --amount-format 1,234.56\n"
+    "  crmctl import loans.csv --record loan --map mapping.json\n\n"
+    "A mapping file, of which everything may be left out:\n"
+    "  {\"columns\": {\"Acct #\": \"account_number\", \"Loan Amt\": \"loan.loan_amount\"},\n"
+    "   \"constants\": {\"loan.status\": \"active\"}, \"ignore\": [\"Branch\"],\n"
+    "   \"record\": \"customer\", \"region\": \"US\", \"date_format\": \"%m/%d/%Y\", \"amount_format\": "
+    "\"1,234.56\",\n"
+    "   \"currency\": \"USD\", \"delimiter\": \";\"}\n";
+
+// One file that is to be imported, and what is known of it.
+struct Source {
+  std::string path;
+  Kind kind;
+  bool json_lines;
+};
+
+// What came of it.
+struct Result {
+  Source source;
+  intake::ImportCounts counts;
+  std::chrono::steady_clock::duration spent;
+  std::string rejects;
+  bool complete;
+};
+
+bool is_json_lines(const std::string& path) {
+  const std::string extension = fs::path(path).extension().string();
+  return extension == ".jsonl" || extension == ".ndjson" || extension == ".json";
+}
+
+Kind parse_kind(const std::string& name) {
+  const auto kind = intake::kind_of(name);
+  if (kind) return *kind;
+  std::string sentence = "A record is one of:";
+  for (const Kind known : intake::kKinds) sentence.append(" ").append(intake::name(known));
+  throw Error(Code::invalid_argument, sentence, "--record");
+}
+
+std::string read_whole(const std::string& path) {
+  intake::Input input(path);
+  std::string text(kMostMapping + 1, '\0');
+  std::size_t size = 0;
+  for (std::size_t got = 1; got > 0 && size < text.size(); size += got)
+    got = input.read(text.data() + size, text.size() - size);
+  text.resize(size);
+  return text;
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return a != "-" && fs::equivalent(a, b, ignored);
+}
+
+struct Import {
+  static constexpr const char *name = "import",
+                              *description = "Add or update customers, loans and more from CSV or JSON Lines";
+  std::string file, map, record, format, rejects;
+  Mapping mapping;
+  bool dry_run = false;
+
+  void add_options(CLI::App& app) {
+    app.add_option("FILE", file,
+                   "The file, - for the standard input, or a folder that `crmctl export` has made")
+        ->required();
+    app.add_option("--record", record, "What each line is about: customer, loan, phone, ...; else customer");
+    app.add_option("--format", format, "csv or jsonl; else by the file's name")
+        ->check(CLI::IsMember({"csv", "jsonl"}));
+    app.add_option("--map", map, "A mapping file: which column is which field")->type_name("FILE");
+    add_forms(app);
+    app.add_flag("--dry-run", dry_run, "Say what would be done, and do nothing");
+    app.add_option("--rejects", rejects, "Where lines go that cannot be taken; else FILE.rejects.csv")
+        ->type_name("FILE");
+    app.footer(kFooter);
+  }
+
+  int run(const Context& context);
+
+ private:
+  void add_forms(CLI::App& app) {
+    app.add_option("--region", mapping.region, "Of phone numbers without a country code, as GB; else US");
+    app.add_option("--date-format", mapping.date_format, "As %d.%m.%Y; else 2024-01-31");
+    app.add_option("--amount-format", mapping.amount_format, "1234.56 as the file writes it, as 1.234,56");
+    app.add_option("--currency", mapping.currency, "Of amounts, where no column says it; else USD");
+    app.add_option("--delimiter", mapping.delimiter, "What stands between cells; else a comma. tab is a tab");
+  }
+
+  Mapping whole_mapping() const;
+  std::vector<Source> sources(const Mapping& whole) const;
+  std::vector<Source> sources_in_folder() const;
+  std::string rejects_path(const std::string& path) const;
+  Result import_one(Session& session, const Source& source, const Mapping& whole) const;
+};
+
+// What the command line says counts before what the mapping file says.
+Mapping Import::whole_mapping() const {
+  if (map.empty()) return mapping;
+  Mapping whole = naming("--map", [&] { return intake::read_mapping(read_whole(map)); });
+  for (const auto member : {&Mapping::region, &Mapping::date_format, &Mapping::amount_format,
+                            &Mapping::currency, &Mapping::delimiter})
+    if (mapping.*member) whole.*member = mapping.*member;
+  return whole;
+}
+
+std::vector<Source> Import::sources(const Mapping& whole) const {
+  if (file != "-" && fs::is_directory(file)) return sources_in_folder();
+  const std::string kind = record.empty() ? whole.record.value_or("customer") : record;
+  return {{file, parse_kind(kind), format.empty() ? is_json_lines(file) : format == "jsonl"}};
+}
+
+std::vector<Source> Import::sources_in_folder() const {
+  std::vector<Source> found;
+  for (const Kind kind : intake::kKinds)
+    for (const char* extension : {".csv", ".jsonl"}) {
+      const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
+      if (fs::exists(path)) found.push_back({path, kind, is_json_lines(path)});
+    }
+  if (found.empty())
+    throw Error(Code::not_found, "The folder holds no file of `crmctl export`: customer.csv, loan.jsonl, ...",
+                "FILE");
+  return found;
+}
+
+char delimiter_of(const Mapping& mapping) {
+  const std::string text = mapping.delimiter.value_or(",");
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r")
+    throw Error(Code::invalid_argument, "A delimiter is one character, or the word tab.", "--delimiter");
+  return text.front();
+}
+
+std::string Import::rejects_path(const std::string& path) const {
+  const std::string chosen = !rejects.empty() ? rejects : path == "-" ? "rejects.csv" : path + ".rejects.csv";
+  if (same_file(path, chosen))
+    throw Error(Code::invalid_argument, "The rejects cannot go into the file that is imported.", "--rejects");
+  return chosen;
+}
+
+// Reads the file's first line.
+std::unique_ptr<intake::Rows> open_rows(intake::Input& input, const Source& source, const Mapping& mapping,
+                                        intake::FileBuilder& builder) {
+  if (source.json_lines) return std::make_unique<intake::JsonRows>(input);
+  auto rows = std::make_unique<intake::CsvRows>(input, delimiter_of(mapping));
+  builder.require_columns(rows->columns());
+  return rows;
+}
+
+// False: Ctrl-C has ended it; what was put is put.
+bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64_t bytes) {
+  Progress progress("bytes", bytes);
+  while (importer.step()) {
+    progress.show(rows.consumed());
+    if (Interruptible::interrupted()) return false;
+  }
+  return true;
+}
+
+Result Import::import_one(Session& session, const Source& source, const Mapping& whole) const {
+  const auto begun = std::chrono::steady_clock::now();
+  intake::Input input(source.path);
+  intake::FileBuilder builder(whole, source.kind);
+  const auto rows = open_rows(input, source, whole, builder);
+  const std::string label = "import " + fs::path(source.path).filename().string();
+  const auto put = [&](std::vector<CustomerFile> files) {
+    return dry_run ? session.rehearse_put(std::move(files)) : session.put(std::move(files), label);
+  };
+  intake::RejectsFile rejected(rejects_path(source.path), rows->original_columns());
+  intake::Importer importer(*rows, builder, source.kind, put, rejected);
+  const bool complete = run_to_end(importer, *rows, input.size());
+  return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};
+}
+
+std::vector<Detail> details_of(const Result& result, bool dry_run) {
+  const intake::ImportCounts& counts = result.counts;
+  std::vector<Detail> details{
+      {"file", result.source.path},
+      {"record", intake::name(result.source.kind)},
+      {"lines", counts.lines},
+      {"created", counts.created},
+      {"updated", counts.updated},
+      {"unchanged", counts.unchanged},
+      {"rejected", counts.rejected},
+      {"seconds", std::chrono::duration_cast<std::chrono::seconds>(result.spent).count()}};
+  details.push_back({"rejects_file", counts.rejected > 0 ? Cell(result.rejects) : Cell(std::nullopt)});
+  details.push_back({"dry_run", dry_run});
+  return details;
+}
+
+Table table_of(const std::vector<Result>& results, bool dry_run) {
+  Table table;
+  for (const Result& result : results) {
+    table.columns.clear();
+    Cells& row = table.rows.emplace_back();
+    for (Detail& detail : details_of(result, dry_run)) {
+      table.columns.push_back(std::move(detail.name));
+      row.push_back(std::move(detail.value));
+    }
+  }
+  return table;
+}
+
+int exit_code_of(const std::vector<Result>& results) {
+  if (!results.back().complete) return kInterrupted;
+  const bool all_taken = std::all_of(results.begin(), results.end(),
+                                     [](const Result& result) { return result.counts.rejected == 0; });
+  return all_taken ? kDone : kRejects;
+}
+
+int Import::run(const Context& context) {
+  const Mapping whole = whole_mapping();
+  const std::vector<Source> files = sources(whole);
+  Session session = context.open_for_bulk_work().session(context.actor);
+  const Interruptible interruptible;
+  std::vector<Result> results;
+  for (const Source& source : files) {
+    results.push_back(import_one(session, source, whole));
+    if (!results.back().complete) break;
+  }
+  if (files.size() == 1) {
+    print(context, details_of(results.front(), dry_run));
+  } else {
+    print(context, table_of(results, dry_run));
+  }
+  return exit_code_of(results);
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Context& context) { add_command<Import>(app, context); }
+
+}  // namespace crm::cli

@@ -1,0 +1,60 @@
+// Plain read(2): a stream would copy every byte once more.
+#include "intake/input.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include <crm/error.hpp>
+
+namespace crm::intake {
+
+namespace {
+
+[[noreturn]] void refuse(int reason) {
+  switch (reason) {
+    case ENOENT:
+    case ENOTDIR:
+      throw Error(Code::not_found, "There is no such file.", "FILE");
+    case EACCES:
+    case EPERM:
+      throw Error(Code::permission, "This user may not read the file.", "FILE");
+    case EISDIR:
+      throw Error(Code::invalid_argument, "This is a folder; name a file in it.", "FILE");
+    default:
+      throw Error(Code::unavailable, "The file cannot be read.", "FILE");
+  }
+}
+
+int open_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (file < 0) refuse(errno);
+  ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return file;
+}
+
+}  // namespace
+
+Input::Input(const std::string& path) : file_(path == "-" ? STDIN_FILENO : open_file(path)) {}
+
+Input::~Input() {
+  if (file_ != STDIN_FILENO) ::close(file_);
+}
+
+std::size_t Input::read(char* buffer, std::size_t size) {
+  ssize_t got = 0;
+  do {
+    got = ::read(file_, buffer, size);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) refuse(errno);
+  return static_cast<std::size_t>(got);
+}
+
+std::int64_t Input::size() const {
+  struct stat file {};
+  return ::fstat(file_, &file) == 0 && S_ISREG(file.st_mode) ? file.st_size : 0;
+}
+
+}  // namespace crm::intake

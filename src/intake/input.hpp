@@ -1,0 +1,28 @@
+// Where a file to be imported is read from.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace crm::intake {
+
+// A file, or the standard input. Error(not_found, permission, invalid_argument) when it cannot be read.
+class Input {
+ public:
+  // "-": the standard input.
+  explicit Input(const std::string& path);
+  ~Input();
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  // Up to `size` bytes; 0: this is the end.
+  std::size_t read(char* buffer, std::size_t size);
+  // Bytes in all; 0: nobody knows.
+  std::int64_t size() const;
+
+ private:
+  int file_;
+};
+
+}  // namespace crm::intake
