@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 
+#include <filesystem>
 #include <optional>
 
 #include <crm/error.hpp>
@@ -17,27 +18,34 @@ namespace {
 using namespace phonenumber;
 
 struct Module {
-  Read read;
-  Knows knows;
+  Read read = nullptr;
+  Knows knows = nullptr;
 };
 
+// Beside the program, or where an installation puts it.
 Module open_module() {
-  void* module =
-      ::dlopen("crm_phonenumber.so", RTLD_NOW | RTLD_LOCAL);  // lies where the program's RUNPATH says
-  if (module == nullptr)
-    throw Error(
-        Code::unsupported,
-        "crm_phonenumber.so is missing or cannot be loaded: install libphonenumber8 and put the file beside "
-        "this program. Without it only phone numbers with + and a country code, and those of North America, "
-        "GB and IN can be read.",
-        "--region");
-  return {reinterpret_cast<Read>(::dlsym(module, kRead)), reinterpret_cast<Knows>(::dlsym(module, kKnows))};
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  for (const char* place : {"crm_phonenumber.so", "../lib/libcrm/crm_phonenumber.so"})
+    if (void* module = ::dlopen((folder / place).c_str(), RTLD_NOW | RTLD_LOCAL))
+      return {reinterpret_cast<Read>(::dlsym(module, kRead)),
+              reinterpret_cast<Knows>(::dlsym(module, kKnows))};
+  return {};
 }
 
 // Never closed: libphonenumber keeps what it has read of the world's numbers.
 const Module& module() {
   static const Module opened = open_module();
   return opened;
+}
+
+const Module& require_module() {
+  if (module().read == nullptr)
+    throw Error(
+        Code::unsupported,
+        "The phone numbers of this region need crm_phonenumber.so beside this program, and the package "
+        "libphonenumber8. Without them write + and the country code.",
+        "--region");
+  return module();
 }
 
 std::optional<PhoneNumber> read_with_library(std::string_view text, const std::string& region) {
@@ -48,20 +56,21 @@ std::optional<PhoneNumber> read_with_library(std::string_view text, const std::s
   }
 }
 
-PhoneNumber read_with_module(std::string_view text, const std::string& region) {
+constexpr const char* kNoNumber =
+    "must be a phone number of the region, or begin with + and the country code";
+
+PhoneNumber read_with(const Module& module, std::string_view text, const std::string& region) {
   char e164[kMostE164];
-  switch (module().read(text.data(), text.size(), region.c_str(), e164)) {
+  switch (module.read(text.data(), text.size(), region.c_str(), e164)) {
     case Answer::read:
       return PhoneNumber::parse(e164, region);
     case Answer::has_extension:
       throw Error(Code::invalid_argument, "must be a phone number without an extension");
     case Answer::impossible:
       throw Error(Code::invalid_argument, "must be a phone number with as many digits as its country uses");
-    case Answer::no_number:
-      break;
+    default:
+      throw Error(Code::invalid_argument, kNoNumber);
   }
-  throw Error(Code::invalid_argument,
-              "must be a phone number of " + region + ", or begin with + and the country code");
 }
 
 }  // namespace
@@ -69,16 +78,16 @@ PhoneNumber read_with_module(std::string_view text, const std::string& region) {
 // Ten digits are a national number wherever the library knows the plan.
 PhoneReader::PhoneReader(std::string region)
     : region_(std::move(region)), own_plan_(read_with_library("2125551234", region_).has_value()) {
-  if (!own_plan_ && !module().knows(region_.c_str()))
+  if (!own_plan_ && !require_module().knows(region_.c_str()))
     throw Error(Code::invalid_argument,
                 "This is no region: write a country's two upper-case letters, like US.", "--region");
 }
 
 PhoneNumber PhoneReader::read(std::string_view text) {
-  const bool international = text.starts_with('+');
-  if (own_plan_ || international)
+  if (own_plan_ || text.starts_with('+'))
     if (auto number = read_with_library(text, region_)) return *std::move(number);
-  return read_with_module(text, region_);
+  if (module().read == nullptr) throw Error(Code::invalid_argument, kNoNumber);
+  return read_with(module(), text, region_);
 }
 
 }  // namespace crm::intake

@@ -35,6 +35,20 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// Whether the letters of a stand in b in the same order: "acct" in "accountnumber".
+bool abbreviates(std::string_view a, std::string_view b) {
+  for (const char c : b)
+    if (!a.empty() && c == a.front()) a.remove_prefix(1);
+  return a.empty();
+}
+
+// Small when a name may be meant; none: it is another word.
+std::optional<std::size_t> unlikeness(std::string_view name, std::string_view known) {
+  const std::size_t letters = distance(name, known), longer = std::max(name.size(), known.size());
+  if (name.size() >= 3 && abbreviates(name, known)) return letters / 2;
+  return letters <= longer / 2 ? std::optional(letters) : std::nullopt;
+}
+
 std::optional<std::size_t> index_of(Kind kind, std::string_view field) {
   return with_record(kind, [&]<class R>(std::type_identity<R>) { return field_index<R>(field); });
 }
@@ -76,9 +90,7 @@ std::vector<std::string> Targets::near(std::string_view name) const {
   const std::string key = key_of(name.substr(0, 100));
   std::vector<std::pair<std::size_t, std::string>> all;
   for (const Known& known : known_) {
-    const std::size_t letters = distance(key, known.key);
-    if (letters <= std::max(key.size(), known.key.size()) / 2)
-      all.emplace_back(letters, name_of(known.target));
+    if (const auto letters = unlikeness(key, known.key)) all.emplace_back(*letters, name_of(known.target));
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
