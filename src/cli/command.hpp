@@ -24,7 +24,7 @@ void add_command(CLI::App& app, Context& context) {
   const auto command = std::make_shared<Command>();
   CLI::App* subcommand = app.add_subcommand(Command::name, Command::description);
   subcommand->fallthrough();  // --database and --actor may also stand behind the command
-  subcommand->footer("--database, --actor and the exit codes: see crmctl --help");
+  subcommand->footer("--database, --actor, --json, --csv, --yes and the exit codes: crmctl --help");
   command->add_options(*subcommand);
   subcommand->callback([command, &context] { context.exit_code = command->run(context); });
 }

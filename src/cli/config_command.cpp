@@ -1,20 +1,23 @@
 // config: every setting that is in force, and where it came from.
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/help.hpp"
 #include "cli/table.hpp"
+#include "cli/variables.hpp"
 
 namespace crm::cli {
 
 namespace {
 
-constexpr const char* kWhere =
-    "A setting comes from the first of these that has it: the command line, the\n"
-    "environment, the file .env in this folder, the platform (Vercel's POSTGRES_URL).\n"
-    "  DATABASE_URL         the database: sqlite:///crm.db, sqlite:////var/lib/crm.db\n"
-    "  CRM_ACTOR            who acts, for the audit trail\n"
-    "  CRM_KEY_FILE         the file with the key for social security numbers\n"
-    "  CRM_DEFAULT_COUNTRY  how phone numbers without country code are read: US\n"
-    "  CRM_CALLING_HOURS    when customers may be called: 08:00-21:00";
+std::string variables_help() {
+  std::string text = wrapped(kWhereSettingsComeFrom, kHelpWidth, 0) + "\n";
+  for (const Variable& variable : kVariables) {
+    std::string line = "  " + std::string(variable.name);
+    line.resize(23, ' ');
+    text += line.append(variable.meaning).append("\n");
+  }
+  return text;
+}
 
 Setting key_file_of(const Config& config) {
   if (!config.key_file.value.empty()) return config.key_file;
@@ -30,7 +33,7 @@ struct ConfigCommand {
   static constexpr const char *name = "config",
                               *description = "Show the settings in force and where each came from";
 
-  void add_options(CLI::App& app) { app.footer(kWhere); }
+  void add_options(CLI::App& app) { app.footer(variables_help()); }
 
   int run(const Context& context) {
     const Config& config = context.config;

@@ -41,11 +41,17 @@ int exit_code(Code code) noexcept {
   return kInternal;
 }
 
+std::vector<std::pair<int, std::string_view>> exit_codes() {
+  std::vector<std::pair<int, std::string_view>> codes;
+  for (const ExitCode& line : kExitCodes) codes.emplace_back(line.number, line.meaning);
+  return codes;
+}
+
 std::string exit_codes_help() {
   std::string text = "Exit codes:\n";
-  for (const ExitCode& line : kExitCodes) {
-    const std::string number = std::to_string(line.number);
-    text.append(4 - number.size(), ' ').append(number).append("  ").append(line.meaning).append("\n");
+  for (const auto& [code, meaning] : exit_codes()) {
+    const std::string number = std::to_string(code);
+    text.append(4 - number.size(), ' ').append(number).append("  ").append(meaning).append("\n");
   }
   return text;
 }

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <crm/error.hpp>
 
@@ -12,7 +14,9 @@ inline constexpr int kDone = 0, kNotFound = 1, kUsage = 2, kRejects = 10, kInter
 
 int exit_code(Code code) noexcept;
 
-// The exit codes and their meanings, a line each, for --help.
+// The exit codes with their meanings.
+std::vector<std::pair<int, std::string_view>> exit_codes();
+// The same as text, a line each, for --help.
 std::string exit_codes_help();
 
 // "crmctl: field: sentence" on stderr; the field is left out when the sentence begins with it.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "cli/command_tree.hpp"
+
 namespace crm::cli {
 
 namespace {
@@ -49,8 +51,9 @@ std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
   return entry(command->get_name(), command->get_description());
 }
 
-std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
-  return entry(make_option_name(option, is_positional) + make_option_opts(option), make_option_desc(option));
+std::string HelpFormatter::make_option(const CLI::Option* option, bool) const {
+  const OptionInfo info = describe(*option);
+  return entry(synopsis(info) + (info.required ? " (required)" : ""), info.description);
 }
 
 }  // namespace crm::cli

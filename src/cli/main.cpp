@@ -26,6 +26,8 @@ struct Group {
   std::initializer_list<Add> commands;
 };
 
+constexpr const char* kHelpGroup = "Help";
+
 // As --help lists them.
 const Group kGroups[] = {
     {"Database", {add_init, add_migrate, add_status, add_info, add_backup, add_query, add_seed}},
@@ -35,6 +37,7 @@ const Group kGroups[] = {
       add_audit}},
     {"Import and export", {add_import, add_export}},
     {"Setup", {add_config}},
+    {kHelpGroup, {add_completion, add_man}},
 };
 
 void add_output_options(CLI::App& app, Context& context) {
@@ -44,7 +47,12 @@ void add_output_options(CLI::App& app, Context& context) {
   app.add_flag("--yes,-y", context.yes, "Do not ask before something is destroyed");
 }
 
-void describe(CLI::App& app, Context& context) {
+bool needs_settings(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return !commands.empty() && commands.front()->get_group() != kHelpGroup;
+}
+
+void set_up(CLI::App& app, Context& context) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.description("crmctl: customers, loans and calls of a loan-collection call centre");
   app.footer(kFirstSteps + exit_codes_help());
@@ -59,7 +67,7 @@ void describe(CLI::App& app, Context& context) {
   add_output_options(app, context);
   app.require_subcommand(0, 1);
   app.parse_complete_callback([&app, &context] {
-    if (!app.get_subcommands().empty()) context.settle();
+    if (needs_settings(app)) context.settle();
   });
 }
 
@@ -107,7 +115,7 @@ int run(int argc, char** argv) {
   CLI::App app{"", "crmctl"};
   Context context;
   try {
-    describe(app, context);
+    set_up(app, context);
     add_commands(app, context);
     const int result = run_command(app, argc, argv);
     return result == kDone ? context.exit_code : result;
