@@ -65,7 +65,7 @@ class Search {
  private:
   void try_phone(const std::string& text) {
     try {
-      add(list({.phone = PhoneNumber::parse(text, context_.default_country)}));
+      add(list({.phone = PhoneNumber::parse(text, context_.config.default_country.value)}));
     } catch (const Error& error) {
       if (error.code() != Code::invalid_argument) throw;  // it is no phone number
     }

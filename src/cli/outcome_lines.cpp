@@ -81,7 +81,7 @@ int OutcomeLines::finish() {
 
 void OutcomeLines::take(std::int64_t number, const std::string& text) {
   try {
-    batch_.push_back({number, outcome_from_json(text, context_.default_country)});
+    batch_.push_back({number, outcome_from_json(text, context_.config.default_country.value)});
   } catch (const Error& error) {
     if (!is_about_outcome(error)) throw;
     record_batch();  // what stands before is answered before

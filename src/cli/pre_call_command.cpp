@@ -55,7 +55,7 @@ class NumberList {
  private:
   void take(std::int64_t line, const std::string& text) {
     try {
-      numbers_.push_back(PhoneNumber::parse(text, context_.default_country));
+      numbers_.push_back(PhoneNumber::parse(text, context_.config.default_country.value));
     } catch (const Error& error) {
       if (error.code() != Code::invalid_argument) throw;
       rejects_ = true;
