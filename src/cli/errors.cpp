@@ -56,10 +56,13 @@ std::string exit_codes_help() {
   return text;
 }
 
+std::string with_field(std::string_view field, std::string_view sentence) {
+  if (field.empty() || sentence.starts_with(field)) return std::string(sentence);
+  return std::string(field).append(": ").append(sentence);
+}
+
 void print_error(std::string_view field, std::string_view sentence) {
-  std::cerr << "crmctl: ";
-  if (!field.empty() && !sentence.starts_with(field)) std::cerr << field << ": ";
-  std::cerr << sentence << '\n';
+  std::cerr << "crmctl: " << with_field(field, sentence) << '\n';
 }
 
 void print_warning(std::string_view sentence) { print_error({}, "warning: " + std::string(sentence)); }

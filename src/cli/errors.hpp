@@ -19,7 +19,10 @@ std::vector<std::pair<int, std::string_view>> exit_codes();
 // The same as text, a line each, for --help.
 std::string exit_codes_help();
 
-// "crmctl: field: sentence" on stderr; the field is left out when the sentence begins with it.
+// "field: sentence"; the field is left out when there is none, and when the sentence begins with it.
+std::string with_field(std::string_view field, std::string_view sentence);
+
+// "crmctl: field: sentence" on stderr.
 void print_error(std::string_view field, std::string_view sentence);
 // "crmctl: warning: sentence" on stderr.
 void print_warning(std::string_view sentence);

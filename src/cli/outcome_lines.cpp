@@ -34,16 +34,18 @@ std::string json_line(std::int64_t number, const Error& error) {
   return line + "\n";
 }
 
-void append_csv(std::string& out, const std::vector<std::string>& cells) {
-  intake::CsvWriter csv(out);
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  intake::CsvWriter csv(line);
   for (const std::string& cell : cells) csv.cell(cell);
   csv.end_line();
+  return line;
 }
 
-std::vector<std::string> csv_cells(std::int64_t number, const OutcomeResult& result) {
-  return {std::to_string(number), std::to_string(result.customer_id.value),
-          result.loan_id ? std::to_string(result.loan_id->value) : "",
-          std::to_string(result.interaction_id.value), result.replayed ? "yes" : "no"};
+std::string csv_line(std::int64_t number, const OutcomeResult& result) {
+  return csv_line({std::to_string(number), std::to_string(result.customer_id.value),
+                   result.loan_id ? std::to_string(result.loan_id->value) : "",
+                   std::to_string(result.interaction_id.value), result.replayed ? "yes" : "no"});
 }
 
 }  // namespace
@@ -64,7 +66,7 @@ bool is_whole_json(std::string_view text) {
 
 OutcomeLines::OutcomeLines(const Context& context, Session& session) : context_(context), session_(session) {
   if (context_.format == Format::csv)
-    append_csv(out_, {"line", "customer_id", "loan_id", "interaction_id", "replayed"});
+    print(csv_line({"line", "customer_id", "loan_id", "interaction_id", "replayed"}));
 }
 
 void OutcomeLines::take_all(LineReader& lines) {
@@ -84,51 +86,70 @@ void OutcomeLines::take(std::int64_t number, const std::string& text) {
     batch_.push_back({number, outcome_from_json(text, context_.config.default_country.value)});
   } catch (const Error& error) {
     if (!is_about_outcome(error)) throw;
-    record_batch();  // what stands before is answered before
     reject(number, error);
   }
-  if (batch_.size() == kBatch) record_batch();
+  if (batch_.size() + answers_.size() >= kBatch) record_batch();
 }
 
 void OutcomeLines::record_batch() {
-  if (!batch_.empty()) record(batch_);
+  try {
+    if (!batch_.empty()) record(batch_);
+  } catch (const Error&) {
+    print_answers();  // some are recorded
+    throw;
+  }
   batch_.clear();
-  print(out_);
-  out_.clear();
+  print_answers();
   progress_.show(recorded_ + replayed_ + rejected_);
 }
 
-// All of them in one transaction; when the library refuses, each half by itself, down to the one at fault.
+// When not all of them can be recorded, each half is by itself, down to the one at fault.
 void OutcomeLines::record(std::span<const Line> lines) {
+  if (record_together(lines)) return;
+  record(lines.first(lines.size() / 2));
+  record(lines.subspan(lines.size() / 2));
+}
+
+// In one transaction. False: one of several was refused, and nothing was recorded.
+bool OutcomeLines::record_together(std::span<const Line> lines) {
   std::vector<Outcome> outcomes;
   for (const Line& line : lines) outcomes.push_back(line.outcome);
   try {
     const auto results = session_.post_call_many(outcomes);
-    for (std::size_t i = 0; i < lines.size(); ++i) accept(lines[i], results[i]);
+    for (std::size_t i = 0; i < lines.size(); ++i) accept(lines[i].number, results[i]);
   } catch (const Error& error) {
     if (!is_about_outcome(error))
       throw Error(error.code(), std::string(error.what()) + " Nothing was recorded from line " +
                                     std::to_string(lines.front().number) +
                                     " on: give the same lines again, none is recorded twice.");
-    if (lines.size() == 1) return reject(lines.front().number, error);
-    record(lines.first(lines.size() / 2));
-    record(lines.subspan(lines.size() / 2));
+    if (lines.size() > 1) return false;
+    reject(lines.front().number, error);
   }
+  return true;
 }
 
-void OutcomeLines::accept(const Line& line, const OutcomeResult& result) {
+void OutcomeLines::accept(std::int64_t number, const OutcomeResult& result) {
   ++(result.replayed ? replayed_ : recorded_);
-  if (context_.format == Format::json) out_ += json_line(line.number, result);
-  if (context_.format == Format::csv) append_csv(out_, csv_cells(line.number, result));
+  std::string& output = answers_[number].output;
+  if (context_.format == Format::json) output = json_line(number, result);
+  if (context_.format == Format::csv) output = csv_line(number, result);
 }
 
 void OutcomeLines::reject(std::int64_t number, const Error& error) {
   ++rejected_;
-  if (context_.format == Format::json) {
-    out_ += json_line(number, error);
-  } else {
-    print_error("line " + std::to_string(number), error.what());
+  Answer& answer = answers_[number];
+  answer.error = with_field(error.field(), error.what());
+  if (context_.format == Format::json) answer.output = json_line(number, error);
+}
+
+void OutcomeLines::print_answers() {
+  std::string output;
+  for (const auto& [number, answer] : answers_) {
+    output += answer.output;
+    if (!answer.error.empty()) print_error("line " + std::to_string(number), answer.error);
   }
+  answers_.clear();
+  print(output);
 }
 
 void OutcomeLines::print_end() const {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <crm/session.hpp>
@@ -35,11 +37,16 @@ class OutcomeLines {
     std::int64_t number = 0;
     Outcome outcome;
   };
+  struct Answer {
+    std::string output, error;  // the one or the other may be empty
+  };
 
   void record_batch();
   void record(std::span<const Line> lines);
-  void accept(const Line& line, const OutcomeResult& result);
+  bool record_together(std::span<const Line> lines);
+  void accept(std::int64_t number, const OutcomeResult& result);
   void reject(std::int64_t number, const Error& error);
+  void print_answers();
   void print_end() const;
 
   const Context& context_;
@@ -47,7 +54,7 @@ class OutcomeLines {
   const Interruptible interruptible_{};
   Progress progress_{"calls", 0};
   std::vector<Line> batch_;
-  std::string out_;
+  std::map<std::int64_t, Answer> answers_;  // to the lines of the batch, in their order
   std::int64_t recorded_ = 0, replayed_ = 0, rejected_ = 0;
 };
 

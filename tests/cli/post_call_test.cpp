@@ -115,23 +115,23 @@ TEST_CASE("post-call reads one JSON document and answers in JSON") {
   terminal.make_seeded_database();
   const std::string document =
       R"({"call_id": "c-3", "account_number": "2345678901", "agreed_amount": 100, "customer": {"city": "San Jos\u00e9"}})";
-  const Ended first = terminal.crmctl({"post-call", "--json", "-"}, document);
+  const Ended first = terminal.crmctl({"post-call", "-", "--json"}, document);
   REQUIRE(first.exit_code == 0);
   const auto answer = nlohmann::json::parse(first.out);
   CHECK(answer["customer_updated"] == true);
   CHECK(answer["replayed"] == false);
-  const Ended second = terminal.crmctl({"post-call", "--json", "-"}, document);
+  const Ended second = terminal.crmctl({"post-call", "-", "--json"}, document);
   CHECK(nlohmann::json::parse(second.out)["replayed"] == true);
 }
 
 TEST_CASE("a document that is wrong is refused, and nothing is written") {
   const Terminal terminal;
   terminal.make_seeded_database();
-  check_refused(terminal.crmctl({"post-call", "--json", "-"}, "{\"call_id\":"), 2, "JSON");
-  check_refused(terminal.crmctl({"post-call", "--json", "-"}, ""), 2, "JSON");
-  check_refused(terminal.crmctl({"post-call", "--json", "-"}, R"({"call_id": "1", "colour": "red"})"), 2,
+  check_refused(terminal.crmctl({"post-call", "-", "--json"}, "{\"call_id\":"), 2, "JSON");
+  check_refused(terminal.crmctl({"post-call", "-", "--json"}, ""), 2, "JSON");
+  check_refused(terminal.crmctl({"post-call", "-", "--json"}, R"({"call_id": "1", "colour": "red"})"), 2,
                 "colour");
-  check_refused(terminal.crmctl({"post-call", "--json", "-"}, "\"" + std::string(2'000'000, 'x') + "\""), 2,
+  check_refused(terminal.crmctl({"post-call", "-", "--json"}, "\"" + std::string(2'000'000, 'x') + "\""), 2,
                 "JSON");
   CHECK(terminal.open().session("test").dashboard().total_interactions == 21);
 }
@@ -139,8 +139,8 @@ TEST_CASE("a document that is wrong is refused, and nothing is written") {
 TEST_CASE("a document stands alone") {
   const Terminal terminal;
   terminal.make_seeded_database();
-  check_refused(terminal.crmctl({"post-call", "--json", "-", "--call-id", "1"}, "{}"), 2, "--json");
-  check_refused(terminal.crmctl({"post-call", "--json", "file.json"}), 2, "--json");
+  check_refused(terminal.crmctl({"post-call", "-", "--call-id", "1"}, "{}"), 2, "INPUT: ");
+  check_refused(terminal.crmctl({"post-call", "file.json"}), 1, "INPUT: ");
 }
 
 TEST_CASE("post-call says who is missing") {
@@ -182,11 +182,11 @@ TEST_CASE("an SSN is taken but never shown, and without its key it is refused") 
     return R"({"call_id": ")" + call + R"(", "account_number": "1234567890", "customer": {"ssn": ")" + ssn +
            "\"}}";
   };
-  REQUIRE(terminal.crmctl({"post-call", "--json", "-"}, document("1", "987-65-4320")).exit_code == 0);
+  REQUIRE(terminal.crmctl({"post-call", "-", "--json"}, document("1", "987-65-4320")).exit_code == 0);
   CHECK_THAT(terminal.crmctl({"pre-call", "5551234567"}).out, !Contains("4320"));
   const std::string json = terminal.crmctl({"pre-call", "5551234567", "--json"}).out;
   CHECK_THAT(json, Contains("***-**-4320") && !Contains("987"));
 
   std::filesystem::remove(terminal.file("crm.db.key"));
-  check_refused(terminal.crmctl({"post-call", "--json", "-"}, document("2", "987-65-4321")), 5, "key");
+  check_refused(terminal.crmctl({"post-call", "-", "--json"}, document("2", "987-65-4321")), 5, "key");
 }

@@ -113,3 +113,60 @@ TEST_CASE("an answer that cannot be written is an error") {
                           {.folder = std::filesystem::path(terminal.file("crm.db")).parent_path()});
   check_refused(ended, 4, "could not be written");
 }
+
+TEST_CASE("pre-call answers several numbers as text and as an array and as CSV") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const auto ask = [&](const std::string& format) {
+    return terminal.crmctl(
+        {"pre-call", "5551234567", "5550001111", "5554567890", "--at", kWorkingDay, format});
+  };
+  const Ended text = terminal.crmctl({"pre-call", "5551234567", "5554567890"});
+  CHECK(text.exit_code == 0);
+  CHECK_THAT(text.out, Contains("John Doe") && Contains("\n\n+15554567890 at "));
+  const auto answers = nlohmann::json::parse(ask("--json").out);
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[1]["candidates"].empty());
+  CHECK(answers[2]["number"] == "+15554567890");
+  CHECK(ask("--csv").out ==
+        "number,customer_id,name,allowed,reasons,total_due\n"
+        "+15551234567,1,John Doe,yes,,1250.00 USD\n"
+        "+15554567890,4,Emily Davis,no,not_eligible,0.00 USD\n");
+  check_refused(terminal.crmctl({"pre-call", "5551234567", "555-12"}), 2, "NUMBER: ");
+}
+
+TEST_CASE("pre-call answers a list from the standard input and reports what is no number") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  std::string list = "555-123-4567\r\n\nJohn Doe\n";
+  for (int i = 0; i < 1500; ++i) list += "5550001111\n";
+  list += "5554567890";
+  const Ended ended = terminal.crmctl({"pre-call", "-", "--csv", "--at", kWorkingDay}, list);
+  CHECK(ended.exit_code == 10);
+  CHECK_THAT(ended.err, Contains("crmctl: line 3: ") && !Contains("Doe"));
+  CHECK(ended.out ==
+        "number,customer_id,name,allowed,reasons,total_due\n"
+        "+15551234567,1,John Doe,yes,,1250.00 USD\n"
+        "+15554567890,4,Emily Davis,no,not_eligible,0.00 USD\n");
+  const Ended lines = terminal.crmctl({"pre-call", "-", "--json"}, "5551234567\n5550001111\n");
+  CHECK(lines.exit_code == 0);
+  CHECK(std::count(lines.out.begin(), lines.out.end(), '\n') == 2);
+  CHECK(terminal.crmctl({"pre-call", "-"}, "5550001111\n").exit_code == 1);
+  CHECK(terminal.crmctl({"pre-call", "-"}, "").exit_code == 1);
+}
+
+TEST_CASE("pre-call answers for a customer who is named without a number") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const Ended text = terminal.crmctl({"pre-call", "--account", "4567890123", "--at", kWorkingDay});
+  CHECK(text.exit_code == 0);
+  CHECK_THAT(text.out, Catch::StartsWith("Emily Davis (customer 4") && Contains("NO: The lender"));
+  const auto answer = nlohmann::json::parse(
+      terminal.crmctl({"pre-call", "--customer", "1", "--at", kWorkingDay, "--json"}).out);
+  CHECK(answer["as_of"] == "2026-03-04T17:30:00.000000Z");
+  CHECK(answer["number"] == "+15551234567");
+  CHECK(answer["candidates"][0]["decision"]["allowed"] == true);
+  CHECK_THAT(terminal.crmctl({"pre-call", "--customer", "1", "--csv"}).out, Contains("1,John Doe,"));
+  check_refused(terminal.crmctl({"pre-call", "--customer", "99"}), 1, "customer");
+  check_refused(terminal.crmctl({"pre-call", "5551234567", "--customer", "1"}), 2, "NUMBER");
+}

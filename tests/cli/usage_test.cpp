@@ -17,7 +17,9 @@ TEST_CASE("crmctl alone says what it is and what to do first") {
 TEST_CASE("crmctl --help lists every command and every exit code") {
   const Ended ended = Terminal().crmctl({"--help"});
   CHECK(ended.exit_code == 0);
-  for (const char* command : {"init", "migrate", "seed", "pre-call", "post-call"})
+  for (const char* command :
+       {"init", "migrate", "seed", "pre-call", "post-call", "customer", "phone", "loan", "vehicle", "payment",
+        "interaction", "note", "dashboard", "audit", "reveal-ssn"})
     CHECK_THAT(ended.out, Contains("\n  " + std::string(command) + " "));
   for (const char* code : {"   0", "   1", "   2", "   3", "   4", "   5", "   6", "   7", "   8", "  70"})
     CHECK_THAT(ended.out, Contains("\n" + std::string(code) + "  "));
@@ -135,11 +137,23 @@ TEST_CASE("options for every command may stand before and behind it") {
   check_refused(terminal.crmctl({"config", "--json", "--csv"}), 2, "--csv");
 }
 
+TEST_CASE("a group of commands says alone what they are") {
+  for (const char* group : {"customer", "phone", "loan", "vehicle", "payment", "interaction", "note"}) {
+    const Ended ended = Terminal().crmctl({group});
+    CHECK(ended.exit_code == 0);
+    CHECK_THAT(ended.out, Contains("Usage: crmctl " + std::string(group)) && Contains("\n  list ") &&
+                              Contains("\n  show ") && Contains("\n  add "));
+    CHECK_THAT(Terminal().crmctl({group, "add", "--help"}).out,
+               Contains("Usage: crmctl " + std::string(group) + " add") && Contains("Fields:\n"));
+  }
+}
+
 TEST_CASE("what the command line does not know is refused with a hint") {
   const Terminal terminal;
   check_refused(terminal.crmctl({"seed", "--nonsense"}), 2, "--nonsense");
   check_refused(terminal.crmctl({"dance"}), 2, "dance");
   check_refused(terminal.crmctl({"pre-call"}), 2, "NUMBER");
+  check_refused(terminal.crmctl({"loan", "dance"}), 2, "dance");
   CHECK_THAT(terminal.crmctl({"dance"}).err, Contains("crmctl --help"));
 }
 
