@@ -46,6 +46,7 @@ bool LineReader::read(std::string& line) {
   if (c == end) return false;
   for (; c != end && c != '\n'; c = buffer.sbumpc())
     if (line.size() < kMostBytes) line.push_back(static_cast<char>(c));
+  if (line.ends_with('\r')) line.pop_back();
   ++number_;
   return true;
 }

@@ -201,7 +201,6 @@ TEST_CASE("customer list chooses customers and columns") {
   const std::string every = terminal.crmctl({"customer", "list", "--columns", "all", "--csv"}).out;
   CHECK_THAT(every, StartsWith("id,version,account_number,") && Contains(",created_at,updated_at\n"));
   check_refused(terminal.crmctl({"customer", "list", "--columns", "id,colour"}), 2, "--columns");
-  check_refused(terminal.crmctl({"customer", "list", "--columns", ""}), 2, "--columns");
   check_refused(terminal.crmctl({"customer", "list", "--phone", "none"}), 2, "--phone");
 }
 
