@@ -13,7 +13,8 @@ struct AuditEntry {
   std::int64_t id = 0;
   Instant at;
   std::string actor;
-  std::string action;  // create, update, delete, erase, reveal_ssn, load, put, payment, reversal, post_call
+  std::string action;  // create, update, delete, erase, reveal_ssn, load, payment, reversal, post_call,
+                        // begin_key_change, change_key
   std::string record;  // customer, loan, ...
   std::int64_t record_id = 0;
   std::string changes;  // JSON: {"field": [before, after]}; the changed fields only, an SSN always masked

@@ -16,6 +16,7 @@
 #include <crm/post_call.hpp>
 #include <crm/pre_call.hpp>
 #include <crm/records.hpp>
+#include <crm/ssn_key.hpp>
 
 namespace crm {
 
@@ -62,6 +63,7 @@ class Session {
   Interactions interactions() { return Interactions(*this); }
   Owned<CustomerNote> customer_notes() { return Owned<CustomerNote>(*this); }
   Owned<LoanNote> loan_notes() { return Owned<LoanNote>(*this); }
+  SsnKey ssn_key() { return SsnKey(*this); }
 
   // Up to 10,000 customers with everything of theirs, all or none, in one transaction; the ids in the same
   // order. The audit trail gets one row, with `source` as its reason: "seed", "import portfolio.csv".

@@ -24,9 +24,19 @@ void add_command(CLI::App& app, Context& context) {
   const auto command = std::make_shared<Command>();
   CLI::App* subcommand = app.add_subcommand(Command::name, Command::description);
   subcommand->fallthrough();  // --database and --actor may also stand behind the command
+  subcommand->group("Commands");
   subcommand->footer("--database, --actor, --json, --csv, --yes and the exit codes: crmctl --help");
   command->add_options(*subcommand);
   subcommand->callback([command, &context] { context.exit_code = command->run(context); });
+}
+
+// A command that is nothing but the beginning of others: "key" in `crmctl key show`.
+inline CLI::App& add_group(CLI::App& app, const char* name, const char* description) {
+  CLI::App* group = app.add_subcommand(name, description);
+  group->fallthrough();
+  group->footer("What each can do: crmctl " + std::string(name) + " COMMAND --help");
+  group->require_subcommand(1);
+  return *group;
 }
 
 }  // namespace crm::cli

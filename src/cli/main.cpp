@@ -36,7 +36,7 @@ const Group kGroups[] = {
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,
       add_audit}},
     {"Import and export", {add_import, add_export}},
-    {"Setup", {add_config}},
+    {"Setup", {add_config, add_key}},
     {kHelpGroup, {add_completion, add_man}},
 };
 
@@ -89,8 +89,7 @@ int answer(const CLI::App& app, const CLI::ParseError& end) {
     print(text.str());
     return kDone;
   }
-  const bool unknown = dynamic_cast<const CLI::ExtrasError*>(&end) != nullptr;
-  print_error({}, unknown ? unknown_word(app) : end.what());
+  print_error({}, what_is_wrong(app, end));
   std::cerr << "Say `crmctl --help`, or `crmctl COMMAND --help`, to see what can be said.\n";
   return kUsage;
 }

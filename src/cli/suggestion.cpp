@@ -69,18 +69,30 @@ std::string did_you_mean(const std::optional<std::string>& word) {
   return word ? " Did you mean `" + *word + "`?" : "";
 }
 
-}  // namespace
-
-std::string unknown_word(const CLI::App& app) {
-  const Words unknown = app.remaining(true);
-  if (unknown.empty()) return "There is a word too many.";
-  const CLI::App& command = last_command(app);
-  const std::string word = unknown.front().substr(0, unknown.front().find('='));
+std::string about_unknown_word(const CLI::App& command, const std::string& unknown) {
+  const std::string word = unknown.substr(0, unknown.find('='));
   if (word.starts_with('-'))
     return "There is no option `" + word + "` here." + did_you_mean(nearest(word, option_names(command)));
   const Words commands = command_names(command);
-  if (commands.empty()) return "`" + unknown.front() + "` is a word too many.";
+  if (commands.empty()) return "`" + unknown + "` is a word too many.";
   return "There is no command `" + word + "`." + did_you_mean(nearest(word, commands));
+}
+
+std::string about_missing_command(const CLI::App& group) {
+  std::string text;
+  for (const std::string& name : command_names(group)) text += (text.empty() ? "" : ", ") + name;
+  return "`" + group.get_name() + "` is the beginning of a command. Go on with one of these: " + text + ".";
+}
+
+}  // namespace
+
+std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
+  const Words unknown = app.remaining(true);
+  const CLI::App& command = last_command(app);
+  if (!unknown.empty()) return about_unknown_word(command, unknown.front());
+  if (!command_names(command).empty() && command.get_parent() != nullptr)
+    return about_missing_command(command);
+  return error.what();
 }
 
 }  // namespace crm::cli

@@ -1,4 +1,4 @@
-// What to say about a word on the command line that crmctl does not know.
+// What to say about a command line that crmctl does not understand.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -6,7 +6,7 @@
 
 namespace crm::cli {
 
-// After an ExtrasError: "There is no command `sed`. Did you mean `seed`?"
-std::string unknown_word(const CLI::App& app);
+// After the command line was refused: "There is no command `sed`. Did you mean `seed`?"
+std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error);
 
 }  // namespace crm::cli

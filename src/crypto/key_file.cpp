@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <crm/error.hpp>
+#include <cstdio>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -165,6 +167,20 @@ void store(int fd, const std::string& path, const Secret& secret) {
   sync_directory_of(path);
 }
 
+void write_new(const std::string& path, const Secret& secret) {
+  const Descriptor file(open_new(path));
+  try {
+    store(file.get(), path, secret);
+  } catch (...) {
+    ::unlink(path.c_str());  // half a key would block every later attempt
+    throw;
+  }
+}
+
+bool same(const Secret& a, const Secret& b) {
+  return std::equal(a.bytes().begin(), a.bytes().end(), b.bytes().begin());
+}
+
 }  // namespace
 
 Secret read_key_file(const std::string& path) {
@@ -180,14 +196,32 @@ Secret read_key_file(const std::string& path) {
 
 Secret create_key_file(const std::string& path) {
   Secret secret = random_secret();
-  const Descriptor file(open_new(path));
-  try {
-    store(file.get(), path, secret);
-  } catch (...) {
-    ::unlink(path.c_str());  // half a key would block every later attempt
-    throw;
-  }
+  write_new(path, secret);
   return secret;
+}
+
+void copy_key_file(const std::string& from, const std::string& to) {
+  const Secret secret = read_key_file(from);
+  try {
+    return write_new(to, secret);
+  } catch (const Error& error) {
+    if (error.code() != Code::conflict) throw;
+  }
+  if (!same(secret, read_key_file(to)))
+    throw Error(Code::conflict, "The file for the old key holds another key; move it out of the way.");
+}
+
+void move_key_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) == -1) {
+    if (errno == ENOENT)
+      throw Error(Code::key_missing, "The new key file has gone; restore it from a backup.");
+    fail(errno, "The key file cannot be renamed");
+  }
+  sync_directory_of(to);
+}
+
+void remove_key_file(const std::string& path) {
+  if (::unlink(path.c_str()) == -1 && errno != ENOENT) fail(errno, "The key file cannot be removed");
 }
 
 }  // namespace crm::crypto

@@ -18,4 +18,15 @@ Secret read_key_file(const std::string& path);
 // permission, full or unavailable; then no new file is left behind.
 Secret create_key_file(const std::string& path);
 
+// A second file with the same key; one that is there already must hold the same. Errors as above, and
+// conflict when it holds another.
+void copy_key_file(const std::string& from, const std::string& to);
+
+// Gives the file another name, over the file that has it; durable when this returns. Throws Error key_missing
+// (there is no such file), permission, full or unavailable.
+void move_key_file(const std::string& from, const std::string& to);
+
+// Does nothing when there is no such file. Throws Error permission or unavailable.
+void remove_key_file(const std::string& path);
+
 }  // namespace crm::crypto

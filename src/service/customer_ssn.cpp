@@ -1,5 +1,6 @@
 #include "service/customer_ssn.hpp"
 
+#include <algorithm>
 #include <crm/error.hpp>
 
 #include "service/engine.hpp"
@@ -31,12 +32,17 @@ std::string from_hex(std::string_view text) {
   return bytes;
 }
 
+struct WipedDigits {
+  std::string text;
+  ~WipedDigits() { crypto::wipe({reinterpret_cast<unsigned char*>(text.data()), text.size()}); }
+};
+
 }  // namespace
 
 void store_ssn(Unit& unit, CustomerId id, std::string_view digits) {
   static const Sql insert(
       "INSERT INTO customer_ssn (customer_id, key_id, sealed, ssn_index) VALUES ($1, $2, $3, $4)");
-  const auto ring = unit.engine.ssn_keys().find_or_make(unit.connection);
+  const auto ring = unit.engine.ssn_keys().for_new_values(unit.connection);
   const std::string index = ring->ssn_index(digits);
   const Param params[] = {id.value, ring->id(), to_hex(ring->seal_ssn(digits, id)), index};
   unit.connection.execute({insert, params});
@@ -52,25 +58,81 @@ void forget_ssn(storage::Connection& connection, CustomerId id) {
 }
 
 bool has_ssn(Unit& unit, CustomerId id, std::string_view digits) {
-  static const Sql select("SELECT 1 FROM customer_ssn WHERE customer_id = $1 AND ssn_index = $2");
-  const auto ring = unit.engine.ssn_keys().find_or_make(unit.connection);
-  const Param params[] = {id.value, ring->ssn_index(digits)};
-  bool same = false;
-  unit.connection.execute({select, params, [&](const Row&) { same = true; }});
-  return same;
+  static const Sql select("SELECT key_id, ssn_index FROM customer_ssn WHERE customer_id = $1");
+  const Param params[] = {id.value};
+  std::string key_id, index;
+  unit.connection.execute({select, params, [&](const Row& row) {
+                             key_id = row.text(0);
+                             index = row.text(1);
+                           }});
+  return !key_id.empty() && unit.engine.ssn_keys().ring(key_id)->ssn_index(digits) == index;
 }
 
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id) {
-  static const Sql select("SELECT sealed FROM customer_ssn WHERE customer_id = $1");
+  static const Sql select("SELECT key_id, sealed FROM customer_ssn WHERE customer_id = $1");
   const Param params[] = {id.value};
-  std::optional<std::string> sealed;
-  unit.connection.execute({select, params, [&](const Row& row) { sealed = row.text(0); }});
+  std::optional<std::string> key_id, sealed;
+  unit.connection.execute({select, params, [&](const Row& row) {
+                             key_id = row.text(0);
+                             sealed = row.text(1);
+                           }});
   if (!sealed) return std::nullopt;
-  return open_sealed(*unit.engine.ssn_keys().find_or_make(unit.connection), *sealed, id);
+  return open_ssn(unit.engine.ssn_keys(), *key_id, *sealed, id);
 }
 
-std::string open_sealed(const crypto::KeyRing& ring, std::string_view sealed, CustomerId id) {
-  return ring.open_ssn(from_hex(sealed), id);
+std::string open_ssn(SsnKeys& keys, const std::string& key_id, std::string_view sealed, CustomerId id) {
+  return keys.ring(key_id)->open_ssn(from_hex(sealed), id);
+}
+
+// While the key is being changed, a number may stand under either key.
+std::vector<CustomerId> find_by_ssn(storage::Connection& connection, SsnKeys& keys, std::string_view digits,
+                                    std::int64_t limit) {
+  std::vector<CustomerId> found;
+  for (const std::string& key : keys.ids(connection).in_use()) {
+    const auto some = ssn_directory().find(connection, keys.ring(key)->ssn_index(digits), limit);
+    found.insert(found.end(), some.begin(), some.end());
+  }
+  std::sort(found.begin(), found.end(), [](CustomerId a, CustomerId b) { return a.value < b.value; });
+  found.resize(std::min(found.size(), static_cast<std::size_t>(limit)));
+  return found;
+}
+
+std::vector<SealedSsn> sealed_ssns(storage::Connection& connection, CustomerId after,
+                                   const std::string& except, std::int64_t limit) {
+  static const Sql select(
+      "SELECT customer_id, key_id, sealed, ssn_index FROM customer_ssn WHERE customer_id > $1 AND key_id <> "
+      "$2 "
+      "ORDER BY customer_id LIMIT $3");
+  const Param params[] = {after.value, except, limit};
+  std::vector<SealedSsn> found;
+  connection.execute({select, params, [&](const Row& row) {
+                        found.push_back({CustomerId{row.integer(0)}, std::string(row.text(1)),
+                                         std::string(row.text(2)), std::string(row.text(3))});
+                      }});
+  return found;
+}
+
+void reseal_ssn(storage::Connection& connection, const SealedSsn& stored, const crypto::KeyRing& from,
+                const crypto::KeyRing& to) {
+  static const Sql update(
+      "UPDATE customer_ssn SET key_id = $2, sealed = $3, ssn_index = $4 WHERE customer_id = $1");
+  const CustomerId id = stored.customer_id;
+  const WipedDigits digits{from.open_ssn(from_hex(stored.sealed), id)};
+  const std::string index = to.ssn_index(digits.text);
+  const Param params[] = {id.value, to.id(), to_hex(to.seal_ssn(digits.text, id)), index};
+  connection.execute({update, params});
+  ssn_directory().remove(connection, stored.index, id);
+  ssn_directory().add(connection, index, id);
+}
+
+bool is_good(const SealedSsn& stored, const crypto::KeyRing& ring) {
+  try {
+    const WipedDigits digits{ring.open_ssn(from_hex(stored.sealed), stored.customer_id)};
+    return ring.ssn_index(digits.text) == stored.index;
+  } catch (const Error& error) {
+    if (error.code() != Code::corrupt) throw;
+    return false;
+  }
 }
 
 }  // namespace crm::service

@@ -2,10 +2,12 @@
 // hand.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "crypto/key_ring.hpp"
+#include "service/ssn_keys.hpp"
 #include "service/unit.hpp"
 
 namespace crm::service {
@@ -17,7 +19,26 @@ void forget_ssn(storage::Connection& connection, CustomerId id);
 bool has_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // None: the customer has no SSN.
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id);
-// Of the column that holds it.
-std::string open_sealed(const crypto::KeyRing& ring, std::string_view sealed, CustomerId id);
+// Of the columns that hold it.
+std::string open_ssn(SsnKeys& keys, const std::string& key_id, std::string_view sealed, CustomerId id);
+// Who has this SSN, in order of id, at most `limit`.
+std::vector<CustomerId> find_by_ssn(storage::Connection& connection, SsnKeys& keys, std::string_view digits,
+                                    std::int64_t limit);
+
+// A sealed SSN as it stands in the database.
+struct SealedSsn {
+  CustomerId customer_id;
+  std::string key_id, sealed, index;
+};
+
+// Those of customers above `after`, in order, at most `limit`; not those under the key `except`, unless it is
+// empty.
+std::vector<SealedSsn> sealed_ssns(storage::Connection& connection, CustomerId after,
+                                   const std::string& except, std::int64_t limit);
+// The same number under another key. Throws Error(corrupt) when it does not open.
+void reseal_ssn(storage::Connection& connection, const SealedSsn& stored, const crypto::KeyRing& from,
+                const crypto::KeyRing& to);
+// Whether the key opens the number, and finds it.
+bool is_good(const SealedSsn& stored, const crypto::KeyRing& ring);
 
 }  // namespace crm::service

@@ -127,10 +127,7 @@ std::vector<Customer> Customers::find_ssn(const Ssn& ssn) {
   Engine& engine = engine_of(*session_);
   return engine.read(call_of(*session_).deadline, [&](Connection& connection) {
     std::vector<Customer> customers;
-    const auto ring = engine.ssn_keys().find(connection);
-    if (!ring) return customers;
-    for (const CustomerId id :
-         storage::ssn_directory().find(connection, ring->ssn_index(ssn.digits()), kMaxFound))
+    for (const CustomerId id : find_by_ssn(connection, engine.ssn_keys(), ssn.digits(), kMaxFound))
       if (auto customer = storage::find<Customer>(connection, id)) customers.push_back(std::move(*customer));
     return customers;
   });

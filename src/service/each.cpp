@@ -69,19 +69,23 @@ void Session::each(const std::function<void(const R&, std::string_view)>& visit)
 void Session::each_with_ssn(std::string_view reason,
                             const std::function<void(const Customer&, std::string_view)>& visit) {
   static const storage::Sql select(
-      select_with<Customer>("(SELECT sealed FROM customer_ssn WHERE customer_id = customer.id)"));
+      select_with<Customer>("(SELECT key_id FROM customer_ssn WHERE customer_id = customer.id), "
+                            "(SELECT sealed FROM customer_ssn WHERE customer_id = customer.id)"));
   check_reason(reason);
   engine_->write(call_of(*this), [reason = std::string(reason)](Unit& unit) {
     audit_reveal(unit, reason);
     return true;
   });
   engine_->read(call_of(*this).deadline, [&](storage::Connection& connection) {
-    const auto ring = engine_->ssn_keys().find(connection);
+    const auto ssn_of = [this](const Row& row, CustomerId id) {
+      const std::string key_id(row.text(storage::column_count<Customer>()));
+      if (key_id.empty()) return std::string();
+      return open_ssn(engine_->ssn_keys(), key_id, row.text(storage::column_count<Customer>() + 1), id);
+    };
     const auto visit_row = [&](const Row& row) {
       Customer customer;
       storage::read_record(row, customer);
-      const std::string_view sealed = row.text(storage::column_count<Customer>());
-      visit(customer, ring && !sealed.empty() ? open_sealed(*ring, sealed, customer.id) : "");
+      visit(customer, ssn_of(row, customer.id));
     };
     return connection.execute({select, {}, visit_row});
   });

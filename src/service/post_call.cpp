@@ -60,12 +60,31 @@ std::string canonical(const Outcome& outcome) {
   return text;
 }
 
+bool names_ssn(const Outcome& outcome) {
+  const auto& ssn = outcome.customer.ssn;
+  return ssn.named() && ssn.value() && !ssn.value()->digits().empty();
+}
+
 // The canonical form shows an SSN masked: two that end alike are told apart by their keyed index.
+std::string digest_under(const crypto::KeyRing& ring, const CheckedOutcome& checked) {
+  const std::string index = ring.ssn_index(checked.outcome.customer.ssn.value()->digits());
+  return crypto::hex(crypto::sha256(checked.digest + index));
+}
+
 std::string digest_of(Unit& unit, const CheckedOutcome& checked) {
-  const auto& ssn = checked.outcome.customer.ssn;
-  if (!ssn.named() || !ssn.value() || ssn.value()->digits().empty()) return checked.digest;
-  const auto ring = unit.engine.ssn_keys().find_or_make(unit.connection);
-  return crypto::hex(crypto::sha256(checked.digest + ring->ssn_index(ssn.value()->digits())));
+  if (!names_ssn(checked.outcome)) return checked.digest;
+  return digest_under(*unit.engine.ssn_keys().for_new_values(unit.connection), checked);
+}
+
+// An outcome that names an SSN may have been recorded under an earlier key.
+bool is_digest_of(Unit& unit, const CheckedOutcome& checked, const std::string& digest) {
+  if (digest == digest_of(unit, checked)) return true;
+  if (!names_ssn(checked.outcome)) return false;
+  SsnKeys& keys = unit.engine.ssn_keys();
+  KeyIds ids = keys.ids(unit.connection);
+  ids.old.insert(ids.old.begin(), ids.current);
+  return std::any_of(ids.old.begin(), ids.old.end(),
+                     [&](const std::string& id) { return digest == digest_under(*keys.ring(id), checked); });
 }
 
 CustomerId resolve_customer(Unit& unit, const Outcome& outcome) {
@@ -178,9 +197,8 @@ CheckedOutcome check(const Outcome& outcome) {
 OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   const Outcome& outcome = checked.outcome;
   const CustomerId customer = resolve_customer(unit, outcome);
-  const std::string digest = digest_of(unit, checked);
   if (auto recorded = find_recorded(unit, customer, outcome.call_id)) {
-    if (recorded->digest == digest) return recorded->result;
+    if (is_digest_of(unit, checked, recorded->digest)) return recorded->result;
     throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");
   }
   OutcomeResult result{.customer_id = customer};
@@ -192,7 +210,7 @@ OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
     throw Error(Code::not_found, "The customer has no loan that could take these values.", "loan");
   }
   result.interaction_id = add_interaction(unit, outcome, result);
-  remember(unit, outcome.call_id, digest, result);
+  remember(unit, outcome.call_id, digest_of(unit, checked), result);
   audit_outcome(unit, outcome, result);
   return result;
 }

@@ -1,5 +1,8 @@
+// Keys in files, and their ids in the database's settings. Who changes the files holds the database's write
+// lock, so that of several processes only one does.
 #include "service/ssn_keys.hpp"
 
+#include <algorithm>
 #include <crm/error.hpp>
 
 #include "crypto/key_file.hpp"
@@ -8,59 +11,166 @@ namespace crm::service {
 
 namespace {
 
-std::optional<std::string> known_id(storage::Connection& connection) {
-  static const storage::Sql select("SELECT value FROM setting WHERE name = 'ssn_key_id'");
-  std::optional<std::string> id;
-  connection.execute({select, {}, [&](const storage::Row& row) { id = row.text(0); }});
-  return id;
+using crypto::KeyRing;
+using storage::Connection;
+using storage::Param;
+using storage::Row;
+using storage::Sql;
+
+constexpr const char *kCurrent = "ssn_key_id", *kNext = "ssn_next_key_id", *kOld = "ssn_old_key_ids";
+constexpr std::size_t kMostKept = 4;
+
+void set(Connection& connection, const char* name, const std::string& value) {
+  static const Sql upsert(
+      "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+      "excluded.value");
+  const Param params[] = {std::string(name), value};
+  connection.execute({upsert, params});
 }
 
-void remember(storage::Connection& connection, const std::string& id) {
-  static const storage::Sql insert("INSERT INTO setting (name, value) VALUES ('ssn_key_id', $1)");
-  const storage::Param params[] = {id};
-  connection.execute({insert, params});
+void forget(Connection& connection, const char* name) {
+  static const Sql remove("DELETE FROM setting WHERE name = $1");
+  const Param params[] = {std::string(name)};
+  connection.execute({remove, params});
 }
 
+// The key in a file; none: there is no such file, or no key in it.
+SsnKeys::Ring ring_in(const std::string& file) {
+  try {
+    return std::make_shared<const KeyRing>(crypto::read_key_file(file));
+  } catch (const Error& error) {
+    if (error.code() != Code::key_missing) throw;
+    return nullptr;
+  }
+}
+
+// It may be there already, from an attempt that went no further.
 crypto::Secret make_or_read(const std::string& file) {
   try {
     return crypto::create_key_file(file);
   } catch (const Error& error) {
-    if (error.code() != Code::conflict) throw;  // it is there already, from an attempt that went no further
+    if (error.code() != Code::conflict) throw;
   }
   return crypto::read_key_file(file);
 }
 
+// Half a key, from an attempt that was interrupted: nothing was ever sealed under it.
+void remove_half_key(const std::string& file) {
+  if (!ring_in(file)) crypto::remove_key_file(file);
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> words;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(' '), list.size());
+    words.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return words;
+}
+
+std::string joined(const std::string& first, const std::vector<std::string>& rest) {
+  std::string list = first;
+  for (const std::string& word : rest) list += " " + word;
+  return list;
+}
+
 }  // namespace
 
-std::shared_ptr<const crypto::KeyRing> SsnKeys::find(storage::Connection& connection) {
-  const auto id = known_id(connection);
-  return id ? loaded(*id) : nullptr;
+std::vector<std::string> KeyIds::in_use() const {
+  std::vector<std::string> ids;
+  for (const std::string& id : {current, next})
+    if (!id.empty()) ids.push_back(id);
+  return ids;
 }
 
-std::shared_ptr<const crypto::KeyRing> SsnKeys::find_or_make(storage::Connection& connection) {
-  if (auto ring = find(connection)) return ring;
-  auto ring = make();
-  remember(connection, ring->id());
-  return ring;
+KeyIds SsnKeys::ids(Connection& connection) const {
+  static const Sql select("SELECT name, value FROM setting WHERE name IN ($1, $2, $3)");
+  const Param params[] = {std::string(kCurrent), std::string(kNext), std::string(kOld)};
+  KeyIds ids;
+  connection.execute({select, params, [&](const Row& row) {
+                        if (row.text(0) == kCurrent) ids.current = row.text(1);
+                        if (row.text(0) == kNext) ids.next = row.text(1);
+                        if (row.text(0) == kOld) ids.old = split(row.text(1));
+                      }});
+  return ids;
 }
 
-std::shared_ptr<const crypto::KeyRing> SsnKeys::loaded(const std::string& id) {
+SsnKeys::Ring SsnKeys::ring(const std::string& id) {
   const std::lock_guard lock(mutex_);
-  if (!ring_ && !file_.empty()) ring_ = std::make_shared<const crypto::KeyRing>(crypto::read_key_file(file_));
-  if (ring_ && ring_->id() == id) return ring_;
-  ring_.reset();
+  if (Ring found = find(id)) return found;
+  if (!file_.empty()) crypto::read_key_file(file_);  // says what is wrong with it, if anything is
   throw Error(Code::key_missing,
               "The key file does not hold this database's key. Put the right one in its place.");
 }
 
-std::shared_ptr<const crypto::KeyRing> SsnKeys::make() {
+SsnKeys::Ring SsnKeys::find(const std::string& id) {
+  const auto known =
+      std::find_if(rings_.begin(), rings_.end(), [&](const Ring& ring) { return ring->id() == id; });
+  if (known != rings_.end()) return *known;
+  if (file_.empty()) return nullptr;
+  for (const std::string& file : {file_, next_file(), old_file(id)})
+    if (Ring there = ring_in(file); there && there->id() == id) return keep(std::move(there));
+  return nullptr;
+}
+
+SsnKeys::Ring SsnKeys::keep(Ring ring) {
+  if (rings_.size() == kMostKept) rings_.erase(rings_.begin());
+  return rings_.emplace_back(std::move(ring));
+}
+
+SsnKeys::Ring SsnKeys::for_new_values(Connection& connection) {
+  const KeyIds known = ids(connection);
+  if (!known.newest().empty()) return ring(known.newest());
+  Ring made = make();
+  set(connection, kCurrent, made->id());
+  return made;
+}
+
+SsnKeys::Ring SsnKeys::make() {
   const std::lock_guard lock(mutex_);
-  if (file_.empty()) {
-    if (!ring_) ring_ = std::make_shared<const crypto::KeyRing>(crypto::random_secret());
-  } else {
-    ring_ = std::make_shared<const crypto::KeyRing>(make_or_read(file_));
-  }
-  return ring_;
+  return keep(std::make_shared<const KeyRing>(file_.empty() ? crypto::random_secret() : make_or_read(file_)));
+}
+
+KeyIds SsnKeys::begin_change(Connection& connection) {
+  KeyIds known = ids(connection);
+  if (!known.next.empty()) return known;
+  known.next = make_next(known.current)->id();
+  set(connection, kNext, known.next);
+  return known;
+}
+
+SsnKeys::Ring SsnKeys::make_next(const std::string& current) {
+  if (file_.empty())
+    throw Error(Code::unsupported, "A database in memory keeps its key: it goes with the database.");
+  const std::lock_guard lock(mutex_);
+  remove_half_key(next_file());
+  if (const Ring there = ring_in(next_file()); there && there->id() == current)
+    crypto::remove_key_file(next_file());
+  return keep(std::make_shared<const KeyRing>(make_or_read(next_file())));
+}
+
+// The files first: when the database names one key again, that key is in its place.
+void SsnKeys::finish_change(Connection& connection) {
+  const KeyIds known = ids(connection);
+  if (known.next.empty()) return;  // another process has done it
+  put_next_in_place(known.next);
+  set(connection, kCurrent, known.next);
+  set(connection, kOld, joined(known.current, known.old));
+  forget(connection, kNext);
+}
+
+void SsnKeys::keep_old(const std::string& id) {
+  remove_half_key(old_file(id));
+  crypto::copy_key_file(file_, old_file(id));
+}
+
+void SsnKeys::put_next_in_place(const std::string& next) {
+  const std::lock_guard lock(mutex_);
+  const Ring now = ring_in(file_);
+  if (now && now->id() == next) return;  // an interrupted attempt came this far
+  if (now) keep_old(now->id());
+  crypto::move_key_file(next_file(), file_);
 }
 
 }  // namespace crm::service

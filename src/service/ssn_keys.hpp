@@ -1,34 +1,62 @@
-// The key for SSNs: found when it is needed, made only while the database knows none.
+// The keys for SSNs: found when they are needed, made only while the database knows none, changed in steps
+// that may be interrupted.
 #pragma once
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "crypto/key_ring.hpp"
 #include "storage/connection.hpp"
 
 namespace crm::service {
 
-// Threads: any. The key file is read once.
+// The ids by which a database names its keys.
+struct KeyIds {
+  std::string current;           // empty: it has no key yet
+  std::string next;              // while the key is being changed; else empty
+  std::vector<std::string> old;  // those before, the latest first
+
+  const std::string& newest() const { return next.empty() ? current : next; }
+  // Those under which values may be sealed.
+  std::vector<std::string> in_use() const;
+};
+
+// Threads: any. A key file is read once.
 class SsnKeys {
  public:
+  using Ring = std::shared_ptr<const crypto::KeyRing>;
+
   // key_file: empty for a database in memory, whose key lives as long as this.
   explicit SsnKeys(std::string key_file) : file_(std::move(key_file)) {}
 
-  // The database's key. Error(key_missing) when it is not at hand; none: the database knows no key yet.
-  std::shared_ptr<const crypto::KeyRing> find(storage::Connection& connection);
-  // The same in a write transaction, where a database without a key gets one.
-  std::shared_ptr<const crypto::KeyRing> find_or_make(storage::Connection& connection);
+  const std::string& file() const noexcept { return file_; }
+
+  KeyIds ids(storage::Connection& connection) const;
+  // The key of this id, in the key file or beside it. Error(key_missing) when it is not at hand.
+  Ring ring(const std::string& id);
+  // The key for what is stored now, in a write transaction, where a database without a key gets one.
+  Ring for_new_values(storage::Connection& connection);
+
+  // The two ends of a change of keys, in a write transaction each. From begin to finish both keys are in use.
+  // Both may be repeated after an interruption.
+  KeyIds begin_change(storage::Connection& connection);
+  void finish_change(storage::Connection& connection);
 
  private:
-  std::shared_ptr<const crypto::KeyRing> loaded(const std::string& id);
-  std::shared_ptr<const crypto::KeyRing> make();
+  Ring find(const std::string& id);
+  Ring keep(Ring ring);
+  Ring make();
+  Ring make_next(const std::string& current);
+  void keep_old(const std::string& id);
+  void put_next_in_place(const std::string& next);
+  std::string next_file() const { return file_ + ".new"; }
+  std::string old_file(const std::string& id) const { return file_ + ".old-" + id; }
 
   const std::string file_;
   std::mutex mutex_;
-  std::shared_ptr<const crypto::KeyRing> ring_;
+  std::vector<Ring> rings_;  // the few that were asked for last
 };
 
 }  // namespace crm::service

@@ -280,3 +280,35 @@ TEST_CASE("errors about key files quote neither path nor key") {
     CHECK(message.find("crm_key_") == std::string::npos);
   }
 }
+
+TEST_CASE("A key file is copied once and never over another key") {
+  const Place place;
+  create_key_file(place.path());
+  crm::crypto::copy_key_file(place.path(), place.path("copy"));
+  CHECK(content_of(place.path("copy")) == content_of(place.path()));
+  CHECK((fs::status(place.path("copy")).permissions() & fs::perms::mask) ==
+        (fs::perms::owner_read | fs::perms::owner_write));
+  crm::crypto::copy_key_file(place.path(), place.path("copy"));  // the same key: nothing to do
+  create_key_file(place.path("other"));
+  const std::string other = content_of(place.path("other"));
+  CHECK(refusal([&] { crm::crypto::copy_key_file(place.path(), place.path("other")); }).code ==
+        Code::conflict);
+  CHECK(content_of(place.path("other")) == other);
+  CHECK(refusal([&] { crm::crypto::copy_key_file(place.path("none"), place.path("copy")); }).code ==
+        Code::key_missing);
+}
+
+TEST_CASE("A key file moves over another and is removed without a complaint when it is not there") {
+  const Place place;
+  create_key_file(place.path("new"));
+  create_key_file(place.path());
+  const std::string key = content_of(place.path("new"));
+  crm::crypto::move_key_file(place.path("new"), place.path());
+  CHECK(content_of(place.path()) == key);
+  CHECK_FALSE(fs::exists(place.path("new")));
+  CHECK(refusal([&] { crm::crypto::move_key_file(place.path("new"), place.path()); }).code ==
+        Code::key_missing);
+  crm::crypto::remove_key_file(place.path());
+  crm::crypto::remove_key_file(place.path());
+  CHECK(place.empty());
+}

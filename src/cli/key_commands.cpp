@@ -1,0 +1,133 @@
+// key: the key that seals social security numbers; shown by its id, never itself.
+#include "cli/commands.hpp"
+#include "cli/confirm.hpp"
+#include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+// Works on until Ctrl-C, showing how far it is; the bar begins when it is known how long it will be.
+class Watch {
+ public:
+  bool operator()(std::int64_t done, std::int64_t all) {
+    if (!progress_) progress_.emplace("numbers", all);
+    progress_->show(done);
+    return !Interruptible::interrupted();
+  }
+
+ private:
+  std::optional<Progress> progress_;
+};
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::string state_of(const SsnKeyStatus& status) {
+  if (status.id.empty()) return "no key yet: it is made when the first number is stored";
+  if (!status.at_hand) return "the key is not at hand: put the key file back in its place";
+  if (!status.next_id.empty()) return "being changed: `crmctl key rotate` goes on with it";
+  return "good";
+}
+
+struct KeyShow {
+  static constexpr const char *name = "show", *description = "Show which key it is and where it lies";
+  void add_options(CLI::App&) {}
+
+  int run(const Context& context) {
+    const SsnKeyStatus status = context.open().session(context.actor).ssn_key().status();
+    print(context, {{"id", unless_empty(status.id)},
+                    {"file", unless_empty(status.file)},
+                    {"state", state_of(status)},
+                    {"numbers", status.numbers},
+                    {"next_id", unless_empty(status.next_id)},
+                    {"waiting", status.waiting}});
+    return status.at_hand || status.id.empty() ? kDone : exit_code(Code::key_missing);
+  }
+};
+
+struct KeyCheck {
+  static constexpr const char *name = "check", *description = "Try whether the key opens every number";
+  void add_options(CLI::App&) {}
+
+  int run(const Context& context) {
+    const Interruptible interruptible;
+    Session session = context.open_for_bulk_work().session(context.actor);
+    SsnKeyCheck found;
+    {
+      Watch watch;
+      found = session.ssn_key().check(std::ref(watch));
+    }
+    print(context, {{"good", found.good}, {"damaged", found.damaged}, {"customers", customers(found)}});
+    if (Interruptible::interrupted()) return kInterrupted;
+    return found.damaged == 0 ? kDone : exit_code(Code::corrupt);
+  }
+
+ private:
+  // Whose numbers do not open.
+  static std::optional<std::string> customers(const SsnKeyCheck& found) {
+    std::string ids;
+    for (const CustomerId id : found.examples) ids += (ids.empty() ? "" : " ") + std::to_string(id.value);
+    return unless_empty(ids);
+  }
+};
+
+struct KeyRotate {
+  static constexpr const char *name = "rotate", *description = "Seal every number anew, under a new key";
+
+  void add_options(CLI::App& app) {
+    app.footer(
+        "Others can work meanwhile. Interrupted, the same command goes on where it was.\n"
+        "The old key is kept beside the new one, as KEYFILE.old-ID: backups made before\n"
+        "need it. Back up the new key file, apart from the database.");
+  }
+
+  int run(const Context& context) {
+    Session session = context.open_for_bulk_work().session(context.actor);
+    const SsnKeyStatus before = session.ssn_key().status();
+    if (before.next_id.empty() && !before.id.empty())
+      confirm(context, "Give the database a new key for its social security numbers?");
+    const SsnKeyRotation rotation = rotate(session);
+    report(context, before.file, rotation);
+    return rotation.finished ? kDone : kInterrupted;
+  }
+
+ private:
+  static SsnKeyRotation rotate(Session& session) {
+    const Interruptible interruptible;
+    Watch watch;
+    return session.ssn_key().rotate(std::ref(watch));
+  }
+
+  static void report(const Context& context, const std::string& file, const SsnKeyRotation& rotation) {
+    const std::string old_file = file + ".old-" + rotation.old_id;
+    if (context.format != Format::text)
+      return print(context, {{"finished", rotation.finished},
+                             {"resealed", rotation.resealed},
+                             {"id", rotation.new_id},
+                             {"file", file},
+                             {"old_id", rotation.old_id},
+                             {"old_file", old_file}});
+    const std::string numbers = std::to_string(rotation.resealed) + " numbers were sealed anew. ";
+    print(rotation.finished
+              ? numbers + "The new key is in " + file + ": back it up, apart from the database.\n" +
+                    "Backups made before need the old key, which is kept in " + old_file + ".\n"
+              : numbers + "Interrupted: run `crmctl key rotate` to go on.\n");
+  }
+};
+
+}  // namespace
+
+void add_key(CLI::App& app, Context& context) {
+  CLI::App& key = add_group(app, "key", "The key that seals social security numbers");
+  add_command<KeyShow>(key, context);
+  add_command<KeyCheck>(key, context);
+  add_command<KeyRotate>(key, context);
+}
+
+}  // namespace crm::cli
