@@ -19,8 +19,8 @@ namespace service {
 class Engine;
 }
 
-// Called now and then by long work, on the caller's thread: how much is done, and of how much in all. False
-// stops the work: it leaves no trace and throws Error(cancelled). Empty: nobody watches.
+// Called now and then by long work, on the caller's thread: how much is done, and of how much in all (0: that
+// is not known). False stops the work: it leaves no trace and throws Error(cancelled). Empty: nobody watches.
 using Progress = std::function<bool(std::int64_t done, std::int64_t all)>;
 
 // How a database's schema stands to this program.
@@ -95,7 +95,7 @@ std::string_view name(Severity severity) noexcept;
 
 // One thing that check() looked at. Holds no personal data.
 struct Finding {
-  std::string area;  // integrity, references, directories, totals, schema, files, key, log, product
+  std::string area;  // schema, integrity, references, directories, totals, key, files, log, product
   Severity severity = Severity::ok;
   std::string sentence;
   std::string advice{};  // what to do; empty: nothing
@@ -195,6 +195,8 @@ class Maintenance {
   VacuumResult vacuum(const Progress& progress = {});
 
  private:
+  RestoreResult finish_restore(const DatabaseContent& backup);
+
   std::shared_ptr<service::Engine> engine_;
   std::string actor_;
 };

@@ -1,7 +1,9 @@
-// backup: a copy of the database that can be trusted.
+// backup and restore: a copy of the database that can be trusted, and the way back.
 #include <iostream>
+#include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/confirm.hpp"
 #include "cli/errors.hpp"
 #include "cli/long_work.hpp"
 #include "cli/size_text.hpp"
@@ -48,8 +50,70 @@ struct Backup {
   }
 };
 
+// "5 customers, latest activity 2026-03-04T17:30:00.000000Z"
+std::string summary(const DatabaseContent& content) {
+  std::string text = std::to_string(customers_in(content)) + " customers, ";
+  return text +
+         (content.latest_activity ? "latest activity " + to_string(*content.latest_activity) : "no activity");
+}
+
+struct Restore {
+  static constexpr const char *name = "restore", *description = "Put a backup in the place of the database";
+  std::string file;
+  bool force = false;
+
+  void add_options(CLI::App& app) {
+    app.add_option("FILE", file, "The backup")->required();
+    app.add_flag("--force", force, "Also when the database is newer than the backup");
+  }
+
+  int run(const Context& context) {
+    Maintenance maintenance = context.open().maintenance(context.actor);
+    ask(context, maintenance);
+    return LongWork("pages").run([&](const crm::Progress& progress) {
+      print_result(context,
+                   maintenance.restore(file, force ? IfNewer::overwrite : IfNewer::refuse, progress));
+      return kDone;
+    });
+  }
+
+ private:
+  // Where there is nothing yet, nothing is lost.
+  void ask(const Context& context, Maintenance& maintenance) const {
+    const std::string backup = summary(maintenance.inspect(file));
+    if (const auto there = summary_of_database(maintenance))
+      confirm(context, "Everything in the database (" + *there + ") is replaced by the backup (" + backup +
+                           "). Do it?");
+  }
+
+  static std::optional<std::string> summary_of_database(Maintenance& maintenance) {
+    try {
+      return summary(maintenance.status().content);
+    } catch (const Error& error) {
+      if (error.code() == Code::not_found) return std::nullopt;
+      if (error.code() == Code::corrupt) return "damaged";
+      throw;
+    }
+  }
+
+  static void print_result(const Context& context, const RestoreResult& result) {
+    const auto& latest = result.content.latest_activity;
+    print(context,
+          std::vector<Detail>{{"customer", customers_in(result.content)},
+                              {"latest_activity", latest ? Cell(to_string(*latest)) : Cell(std::nullopt)},
+                              {"migrations", result.migrations},
+                              {"verified", true},
+                              {"key_fits", result.key_fits}});
+    if (!result.key_fits)
+      std::cerr
+          << "crmctl: The key file is not the one that the backup's social security numbers need. Put the "
+             "right one in its place.\n";
+  }
+};
+
 }  // namespace
 
 void add_backup(CLI::App& app, Context& context) { add_command<Backup>(app, context); }
+void add_restore(CLI::App& app, Context& context) { add_command<Restore>(app, context); }
 
 }  // namespace crm::cli

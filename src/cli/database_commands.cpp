@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/output.hpp"
+#include "cli/table.hpp"
 
 namespace crm::cli {
 
@@ -22,14 +23,29 @@ struct Init {
 
 struct Migrate {
   static constexpr const char *name = "migrate", *description = "Bring an older database up to date";
-  void add_options(CLI::App&) {}
+  bool dry_run = false;
+
+  void add_options(CLI::App& app) { app.add_flag("--dry-run", dry_run, "Only say what would be done"); }
   int run(const Context& context) {
+    if (dry_run) return list_pending(context);
     Database database = context.open_for_bulk_work();
     refuse_missing(database);
     return migrate(std::move(database));
   }
 
  private:
+  static int list_pending(const Context& context) {
+    const auto pending = context.open().maintenance(context.actor).pending_migrations();
+    if (pending.empty() && context.format == Format::text) {
+      print("The database is up to date: there is nothing to do.\n");
+      return kDone;
+    }
+    Table table{{"number", "migration"}};
+    for (const MigrationInfo& migration : pending) table.rows.push_back({migration.number, migration.name});
+    print(context, table);
+    return kDone;
+  }
+
   // Migrating would make a missing database, which is what a wrong path asks for.
   static void refuse_missing(Database& database) {
     try {

@@ -32,8 +32,8 @@ class LongWork {
 
  private:
   bool go_on(std::int64_t done, std::int64_t all) {
-    if (!bar_) bar_.emplace(unit_, all);
-    bar_->show(done);
+    if (!bar_ && all > 0) bar_.emplace(unit_, all);
+    if (bar_) bar_->show(done);
     return !Interruptible::interrupted();
   }
 

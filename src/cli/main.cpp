@@ -30,7 +30,9 @@ constexpr const char* kHelpGroup = "Help";
 
 // As --help lists them.
 const Group kGroups[] = {
-    {"Database", {add_init, add_migrate, add_status, add_info, add_backup, add_query, add_seed}},
+    {"Database",
+     {add_init, add_migrate, add_status, add_info, add_doctor, add_backup, add_restore, add_reset, add_vacuum,
+      add_query, add_seed}},
     {"Calls", {add_pre_call, add_post_call, add_dashboard}},
     {"Records",
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,

@@ -1,12 +1,27 @@
 // What maintenance works with: the database's upkeep and connections of its own, outside of the pools.
 #pragma once
 
+#include <crm/error.hpp>
 #include <memory>
 
 #include "service/engine.hpp"
 #include "storage/owner.hpp"
 
 namespace crm::service {
+
+// Runs what needs the right to write, and says why it could not be had.
+template <class Action>
+void explaining_locks(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    if (error.code() != Code::busy && error.code() != Code::timeout) throw;
+    throw Error(Code::busy,
+                "Another program is writing to the database and did not stop in time. Nothing was changed; "
+                "try again, "
+                "or end that program.");
+  }
+}
 
 // Threads: one at a time. Error(misuse) in a forked child of a process that has the database open.
 class Caretaker {

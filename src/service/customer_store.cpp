@@ -14,12 +14,6 @@ using storage::external_directory;
 using storage::name_directory;
 using storage::Sql;
 
-// "last, first" as it is searched; empty when there is no name.
-std::string name_key(const Customer& customer) {
-  if (!customer.last_name && !customer.first_name) return {};
-  return domain::search_key(customer.last_name.value_or("") + ", " + customer.first_name.value_or(""));
-}
-
 void move_unique(Unit& unit, const storage::UniqueDirectory& directory,
                  const std::optional<std::string>& before, const std::optional<std::string>& after,
                  CustomerId id) {
@@ -59,6 +53,11 @@ void move_ssn(Unit& unit, const Customer& before, Customer& after) {
 }
 
 }  // namespace
+
+std::string name_key(const Customer& customer) {
+  if (!customer.last_name && !customer.first_name) return {};
+  return domain::search_key(customer.last_name.value_or("") + ", " + customer.first_name.value_or(""));
+}
 
 void check_customer(const Customer& customer) {
   domain::check_record(customer);

@@ -13,6 +13,9 @@ bool write_customer(Unit& unit, const Customer& before, Customer& after);
 // The same with a row in the audit trail.
 bool change_customer(Unit& unit, const Customer& before, Customer& after);
 
+// "last, first" as it is searched; empty when there is no name.
+std::string name_key(const Customer& customer);
+
 // The rules for a customer that need more than one field, and the fields' own.
 void check_customer(const Customer& customer);
 

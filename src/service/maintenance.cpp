@@ -32,11 +32,7 @@ void require_sensible(const QueryLimits& limits) {
 }
 
 bool knows_key(const storage::Driver& driver, Connection& connection) {
-  static const storage::Sql select("SELECT 1 FROM setting WHERE name = 'ssn_key_id'");
-  bool known = false;
-  if (driver.has_table(connection, "setting"))
-    connection.execute({select, {}, [&](const storage::Row&) { known = true; }});
-  return known;
+  return driver.has_table(connection, "setting") && stored_key_id(connection).has_value();
 }
 
 }  // namespace
@@ -114,6 +110,32 @@ DatabaseContent Maintenance::inspect(const std::string& path) {
   const Caretaker caretaker(*engine_);
   const auto copy = caretaker.upkeep().open_backup(path);
   return content_of(caretaker.driver(), *copy);
+}
+
+void Maintenance::reset() {
+  const Caretaker caretaker(*engine_);
+  caretaker.connect();  // a missing database is not made
+  engine_->migrate();
+  const auto leave_word = [&](Connection& writer) {
+    storage::Ids ids(writer);
+    storage::Totals totals;
+    Unit unit{writer, ids, totals, actor_, engine_->now(), *engine_};
+    service::audit(unit, CustomerId{}, "reset", "database", 0, "{}");
+    ids.flush();
+  };
+  explaining_locks([&] { caretaker.upkeep().clear(caretaker.deadline(), leave_word); });
+}
+
+VacuumResult Maintenance::vacuum(const Progress& progress) {
+  const Caretaker caretaker(*engine_);
+  const auto size = [&] {
+    const storage::Place place = caretaker.upkeep().place();
+    return place.bytes + place.log_bytes;
+  };
+  VacuumResult result{size(), 0};
+  explaining_locks([&] { caretaker.upkeep().vacuum(caretaker.deadline(), progress); });
+  result.bytes_after = size();
+  return result;
 }
 
 QueryResult Maintenance::query(std::string_view sql, const QueryLimits& limits) {

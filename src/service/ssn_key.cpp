@@ -31,16 +31,6 @@ std::int64_t count_sealed(Connection& connection, const std::string& except) {
   return count;
 }
 
-bool is_at_hand(SsnKeys& keys, const std::string& id) {
-  try {
-    keys.ring(id);
-    return true;
-  } catch (const Error& error) {
-    if (error.code() != Code::key_missing && error.code() != Code::permission) throw;
-    return false;
-  }
-}
-
 bool goes_on(const SsnKey::Progress& progress, std::int64_t done, std::int64_t all) {
   return !progress || progress(done, all);
 }
@@ -125,7 +115,7 @@ SsnKeyStatus SsnKey::status() {
     const KeyIds ids = keys.ids(connection);
     SsnKeyStatus status{ids.current, ids.next, keys.file()};
     status.at_hand = !ids.current.empty();
-    for (const std::string& id : ids.in_use()) status.at_hand = status.at_hand && is_at_hand(keys, id);
+    for (const std::string& id : ids.in_use()) status.at_hand = status.at_hand && keys.at_hand(id);
     status.numbers = count_sealed(connection, "");
     status.waiting = ids.next.empty() ? 0 : count_sealed(connection, ids.next);
     return status;

@@ -96,6 +96,16 @@ KeyIds SsnKeys::ids(Connection& connection) const {
   return ids;
 }
 
+bool SsnKeys::at_hand(const std::string& id) {
+  try {
+    ring(id);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != Code::key_missing && error.code() != Code::permission) throw;
+    return false;
+  }
+}
+
 SsnKeys::Ring SsnKeys::ring(const std::string& id) {
   const std::lock_guard lock(mutex_);
   if (Ring found = find(id)) return found;

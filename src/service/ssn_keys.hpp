@@ -36,6 +36,8 @@ class SsnKeys {
   KeyIds ids(storage::Connection& connection) const;
   // The key of this id, in the key file or beside it. Error(key_missing) when it is not at hand.
   Ring ring(const std::string& id);
+  // Whether this key can be used.
+  bool at_hand(const std::string& id);
   // The key for what is stored now, in a write transaction, where a database without a key gets one.
   Ring for_new_values(storage::Connection& connection);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <crm/maintenance.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,21 @@ class Upkeep {
   // A backup, to be read.
   virtual std::unique_ptr<Connection> open_backup(const std::string& path) = 0;
   virtual std::int64_t size_of_backup(const std::string& path) = 0;
+
+  // Puts a backup in the place of everything, in one transaction. approve is called with a connection for
+  // reading when nobody else can write any more; what it throws ends the work, and nothing has changed.
+  using Approve = std::function<void(Connection&)>;
+  virtual void restore(Connection& backup, Deadline deadline, const Approve& approve,
+                       const Progress& progress) = 0;
+
+  // What the product itself can tell about an opened database, and about what lies around it.
+  virtual void check_content(Connection& connection, std::vector<Finding>& findings) = 0;
+  virtual void check_surroundings(std::vector<Finding>& findings) = 0;
+
+  // Deletes every row but the schema's history, in one transaction, in which `last` adds what shall stay.
+  using Work = std::function<void(Connection&)>;
+  virtual void clear(Deadline deadline, const Work& last) = 0;
+  virtual void vacuum(Deadline deadline, const Progress& progress) = 0;
 
   virtual QueryResult query(std::string_view sql, const QueryLimits& limits) = 0;
 };

@@ -28,14 +28,20 @@ Counts count_all(Connection& connection) {
 
 [[noreturn]] void stop() { throw Error(Code::cancelled, "The work was stopped; nothing was changed."); }
 
+// One step of SQLite's backup; false: that was the last one.
+bool copy_some(SQLite::Backup& backup, int pages) {
+  const int result = backup.executeStep(pages);
+  if (result != SQLITE_OK && result != SQLITE_DONE) throw error_of(result, true);
+  return result == SQLITE_OK;
+}
+
 // Says how many pages there are.
-std::int64_t copy_pages(SQLite::Database& from, SQLite::Database& to, const Progress& progress) {
-  SQLite::Backup backup(to, from);
-  for (int result = SQLITE_OK; result != SQLITE_DONE;) {
-    result = backup.executeStep(kPagesAtOnce);
-    if (result != SQLITE_OK && result != SQLITE_DONE) throw error_of(result, true);
+std::int64_t copy_all(SQLite::Backup& backup, const Progress& progress) {
+  for (bool more = true; more;) {
+    more = copy_some(backup, kPagesAtOnce);
     const int all = backup.getTotalPageCount();
-    if (progress && !progress(all - backup.getRemainingPageCount(), all)) stop();
+    const bool go_on = !progress || progress(all - backup.getRemainingPageCount(), all);
+    if (more && !go_on) stop();  // after the last step it is done
   }
   return backup.getTotalPageCount();
 }
@@ -47,7 +53,8 @@ std::int64_t copy_to_new_file(SqliteConnection& source, const std::string& path,
     SQLite::Database target(file_uri(std::filesystem::absolute(path).string(), "nolock=1"),
                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI);
     target.exec("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
-    return copy_pages(source.database(), target, progress);
+    SQLite::Backup backup(target, source.database());
+    return copy_all(backup, progress);
   });
 }
 
@@ -89,6 +96,29 @@ void back_up(SqliteConnection& source, const std::string& path, IfThere if_there
     verify(*copy, expected);
   }
   file.publish();
+}
+
+// SQLite cannot change the size of a live database's pages; libcrm never makes another one.
+void require_same_pages(Connection& backup, Connection& target) {
+  static const Sql select("PRAGMA page_size");
+  std::int64_t sizes[2] = {};
+  backup.execute({select, {}, [&](const Row& row) { sizes[0] = row.integer(0); }});
+  target.execute({select, {}, [&](const Row& row) { sizes[1] = row.integer(0); }});
+  if (sizes[0] != sizes[1])
+    throw Error(Code::unsupported, "The backup's pages are of another size: it was not made by libcrm.",
+                "file");
+}
+
+// The step without a page takes the right to write. The last page's step is the commit.
+void restore(SqliteConnection& backup, SqliteConnection& target, const std::function<void()>& approve,
+             const Progress& progress) {
+  require_same_pages(backup, target);
+  as_errors([&] {
+    SQLite::Backup copy(target.database(), backup.database());
+    copy_some(copy, 0);
+    approve();
+    copy_all(copy, progress);
+  });
 }
 
 std::unique_ptr<SqliteConnection> open_copy(const std::string& path) {

@@ -104,8 +104,9 @@ int SqliteConnection::on_busy(void* self, int count) {
 }
 
 int SqliteConnection::on_progress(void* self) {
-  const auto& connection = *static_cast<SqliteConnection*>(self);
-  if (connection.watch_ && !connection.watch_()) return 1;
+  auto& connection = *static_cast<SqliteConnection*>(self);
+  connection.stopped_ = connection.watch_ && !connection.watch_();
+  if (connection.stopped_) return 1;
   return connection.reading_ && passed(connection.deadline_);
 }
 
@@ -123,7 +124,11 @@ int SqliteConnection::on_commit_to_log(void* self, sqlite3*, const char*, int pa
   return SQLITE_OK;
 }
 
-void SqliteConnection::fail(int extended) const { throw error_of(extended, passed(deadline_)); }
+void SqliteConnection::fail(int extended) const {
+  if ((extended & 0xff) == SQLITE_INTERRUPT && stopped_)
+    throw Error(Code::cancelled, "The work was stopped; nothing was changed.");
+  throw error_of(extended, passed(deadline_));
+}
 
 template <class Action>
 auto SqliteConnection::guarded(Action action) -> decltype(action()) {

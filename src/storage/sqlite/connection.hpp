@@ -76,7 +76,8 @@ class SqliteConnection final : public Connection {
   const OpenHow how_;
   Deadline deadline_;
   Watch watch_{};
-  bool reading_;  // what the deadline may interrupt
+  bool stopped_ = false;  // by the watch
+  bool reading_;          // what the deadline may interrupt
   int log_pages_ = 0;
   SQLite::Database database_;
   std::unordered_map<const Sql*, std::unique_ptr<Cached>, SqlHash, SqlEqual> statements_;

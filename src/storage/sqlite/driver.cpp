@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "storage/sqlite/checkpoint.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/migrations.hpp"
@@ -74,14 +75,10 @@ void SqliteDriver::after_commit(Connection& writer) {
   if (!path_.empty() && connection.log_pages() >= checkpoint_at_) checkpoint(connection);
 }
 
-// SQLite before 3.51.3 can lose commits when one connection checkpoints while another commits. So nobody can:
-// the writer holds the write lock, of all processes, while a second connection moves the log into the file.
+// Another process that is writing is not waited for.
 void SqliteDriver::checkpoint(SqliteConnection& writer) {
-  SqliteConnection& checkpointer = writer.companion();
-  writer.set_deadline(Clock::now());  // another process is writing: it will not be waited for
   try {
-    const Transaction lock(writer, Access::write);
-    const int left = checkpointer.checkpoint();
+    const int left = sqlite::checkpoint(writer, Clock::now());
     // What readers still hold back is tried again when the log has grown by as much again.
     checkpoint_at_ = kCheckpointPages + (left == 0 ? 0 : writer.log_pages());
   } catch (const Error& error) {

@@ -187,9 +187,7 @@ QuestionRules::~QuestionRules() {
   sqlite3_set_authorizer(connection_.database().getHandle(), nullptr, nullptr);
 }
 
-void QuestionRules::refuse() const {
-  throw Error(Code::invalid_argument, objection_, "sql");
-}
+void QuestionRules::refuse() const { throw Error(Code::invalid_argument, objection_, "sql"); }
 
 int QuestionRules::on_ask(void* self, int action, const char* first, const char* second, const char*,
                           const char*) {

@@ -5,6 +5,8 @@
 #include <crm/error.hpp>
 
 #include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/checkpoint.hpp"
+#include "storage/sqlite/checks.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/query.hpp"
@@ -34,13 +36,73 @@ std::vector<SettingInfo> SqliteUpkeep::settings(Connection& reader, Connection& 
 void SqliteUpkeep::backup(const std::string& path, IfThere if_there, Deadline deadline,
                           const Progress& progress) {
   check_file(path_);
-  if (is_same_file(path, path_))
-    throw Error(Code::invalid_argument, "This file is the database itself; name another one.", "file");
+  refuse_itself(path);
   SqliteConnection source({path_, Access::read}, deadline);
   back_up(source, path, if_there, progress);
 }
 
-std::unique_ptr<Connection> SqliteUpkeep::open_backup(const std::string& path) { return open_copy(path); }
+std::unique_ptr<Connection> SqliteUpkeep::open_backup(const std::string& path) {
+  refuse_itself(path);
+  return open_copy(path);
+}
+
+void SqliteUpkeep::restore(Connection& backup, Deadline deadline, const Approve& approve,
+                           const Progress& progress) {
+  SqliteConnection writer({path_, Access::write}, deadline);
+  const auto approve_what_is_there = [&] { approve(*connect(deadline)); };
+  sqlite::restore(static_cast<SqliteConnection&>(backup), writer, approve_what_is_there, progress);
+  fold_log(writer, deadline);
+}
+
+void SqliteUpkeep::check_content(Connection& connection, std::vector<Finding>& findings) {
+  check_integrity(connection, findings);
+  check_references(connection, findings);
+}
+
+void SqliteUpkeep::check_surroundings(std::vector<Finding>& findings) {
+  check_files(path_, findings);
+  check_log(path_, findings);
+  check_version(findings);
+}
+
+// Without references to look after SQLite drops a table's pages at once; no row stays that could miss
+// another.
+void SqliteUpkeep::clear(Deadline deadline, const Work& last) {
+  check_file(path_);
+  SqliteConnection writer({path_, Access::write}, deadline);
+  writer.script("PRAGMA foreign_keys=OFF");
+  Transaction transaction(writer, Access::write);
+  for (const std::string& table : table_names(writer))
+    if (table != "schema_migration") writer.script("DELETE FROM " + quoted(table));
+  last(writer);
+  transaction.commit();
+  fold_log(writer, deadline);
+}
+
+// SQLite copies the database into a temporary one, which it attaches, and back through the log.
+void SqliteUpkeep::vacuum(Deadline deadline, const Progress& progress) {
+  check_file(path_);
+  SqliteConnection writer({path_, Access::write}, deadline);
+  writer.set_watch([&] { return !progress || progress(0, 0); });
+  sqlite3_limit(writer.database().getHandle(), SQLITE_LIMIT_ATTACHED, 1);
+  writer.script("VACUUM");
+  writer.set_watch({});
+  fold_log(writer, deadline);
+}
+
+void SqliteUpkeep::refuse_itself(const std::string& path) const {
+  if (is_same_file(path, path_))
+    throw Error(Code::invalid_argument, "This file is the database itself; name another one.", "file");
+}
+
+// What was written is durable in the log: when others hold that back, a later checkpoint takes it from there.
+void SqliteUpkeep::fold_log(SqliteConnection& writer, Deadline deadline) {
+  try {
+    checkpoint(writer, deadline);
+  } catch (const Error& error) {
+    if (error.code() != Code::timeout && error.code() != Code::busy) throw;
+  }
+}
 
 QueryResult SqliteUpkeep::query(std::string_view sql, const QueryLimits& limits) {
   check_file(path_);

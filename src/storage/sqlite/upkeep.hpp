@@ -6,6 +6,8 @@
 
 namespace crm::storage::sqlite {
 
+class SqliteConnection;
+
 class SqliteUpkeep final : public Upkeep {
  public:
   explicit SqliteUpkeep(std::string path) : path_(std::move(path)) {}
@@ -19,9 +21,18 @@ class SqliteUpkeep final : public Upkeep {
               const Progress& progress) override;
   std::unique_ptr<Connection> open_backup(const std::string& path) override;
   std::int64_t size_of_backup(const std::string& path) override { return size_of(path); }
+  void restore(Connection& backup, Deadline deadline, const Approve& approve,
+               const Progress& progress) override;
+  void check_content(Connection& connection, std::vector<Finding>& findings) override;
+  void check_surroundings(std::vector<Finding>& findings) override;
+  void clear(Deadline deadline, const Work& last) override;
+  void vacuum(Deadline deadline, const Progress& progress) override;
   QueryResult query(std::string_view sql, const QueryLimits& limits) override;
 
  private:
+  void refuse_itself(const std::string& path) const;
+  static void fold_log(SqliteConnection& writer, Deadline deadline);
+
   const std::string path_;
 };
 

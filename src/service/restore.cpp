@@ -1,0 +1,131 @@
+// Putting a backup in the place of what a database holds.
+#include <algorithm>
+#include <crm/error.hpp>
+
+#include "json/writer.hpp"
+#include "service/calls.hpp"
+#include "service/caretaker.hpp"
+#include "service/content.hpp"
+
+namespace crm {
+
+using namespace service;
+using storage::Connection;
+
+namespace {
+
+void require_restorable(SchemaState state) {
+  switch (state) {
+    case SchemaState::older:
+    case SchemaState::current:
+      return;
+    case SchemaState::newer:
+      throw Error(Code::schema_too_new, "The backup was made by a newer libcrm. Update this program.");
+    case SchemaState::none:
+    case SchemaState::unknown:
+      throw Error(Code::corrupt, "The file is no backup of a libcrm database; nothing was changed.", "file");
+  }
+}
+
+bool is_sound(storage::Upkeep& upkeep, Connection& connection) {
+  std::vector<Finding> findings;
+  upkeep.check_content(connection, findings);
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+void require_sound(storage::Upkeep& upkeep, Connection& backup) {
+  if (!is_sound(upkeep, backup))
+    throw Error(Code::corrupt, "The backup is damaged; nothing was changed. Take another one.", "file");
+}
+
+// Of a damaged database nobody can tell; who restores then must say that it may go.
+std::optional<Instant> activity_of(const storage::Driver& driver, Connection& there) {
+  try {
+    return latest_activity(driver, there);
+  } catch (const Error& error) {
+    if (error.code() != Code::corrupt) throw;
+    throw Error(
+        Code::conflict,
+        "The database is damaged, so that nobody can tell whether it is newer than the backup. Nothing was "
+        "changed; force it if the backup is the best that there is.");
+  }
+}
+
+void refuse_newer(const storage::Driver& driver, Connection& there, const DatabaseContent& backup) {
+  const auto latest = activity_of(driver, there);
+  if (latest && (!backup.latest_activity || *latest > *backup.latest_activity))
+    throw Error(Code::conflict,
+                "The database is newer than the backup: it has changes that would be lost. Nothing was "
+                "changed; force "
+                "it if they may go.");
+}
+
+// The file must be there, and be SQLite's, to be written to.
+void make_place(storage::Driver& driver, storage::Deadline deadline) {
+  try {
+    driver.create(deadline);
+  } catch (const Error& error) {
+    if (error.code() != Code::corrupt) throw;
+    throw Error(Code::corrupt,
+                "The present database file is damaged so badly that nothing can be restored into it. End the "
+                "programs "
+                "that use it, move it away together with its -wal and -shm, and restore again.");
+  }
+}
+
+std::string changes_of(const DatabaseContent& backup) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object().key("latest_activity");
+  if (backup.latest_activity) {
+    writer.value(std::string_view(to_string(*backup.latest_activity)));
+  } else {
+    writer.null();
+  }
+  writer.end_object();
+  return text;
+}
+
+bool key_fits(SsnKeys& keys, Connection& connection) {
+  const std::vector<std::string> ids = keys.ids(connection).in_use();
+  return std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return keys.at_hand(id); });
+}
+
+}  // namespace
+
+RestoreResult Maintenance::restore(const std::string& path, IfNewer if_newer, const Progress& progress) {
+  const Caretaker caretaker(*engine_);
+  storage::Upkeep& upkeep = caretaker.upkeep();
+  const auto backup = upkeep.open_backup(path);
+  const storage::Transaction snapshot(*backup, storage::Access::read);
+  const DatabaseContent content = content_of(caretaker.driver(), *backup);
+  require_restorable(content.state);
+  backup->set_deadline(storage::Deadline::max());
+  backup->set_watch([&] { return !progress || progress(0, 0); });
+  require_sound(upkeep, *backup);
+  make_place(caretaker.driver(), caretaker.deadline());
+  const auto approve = [&](Connection& there) {
+    if (if_newer == IfNewer::refuse) refuse_newer(caretaker.driver(), there, content);
+  };
+  explaining_locks([&] { upkeep.restore(*backup, caretaker.deadline(), approve, progress); });
+  return finish_restore(content);
+}
+
+RestoreResult Maintenance::finish_restore(const DatabaseContent& backup) {
+  const Caretaker caretaker(*engine_);
+  RestoreResult result;
+  result.migrations = engine_->migrate();
+  engine_->write(Call{actor_, caretaker.deadline()}, [changes = changes_of(backup)](Unit& unit) {
+    service::audit(unit, CustomerId{}, "restore", "database", 0, changes);
+    return true;
+  });
+  const auto restored = caretaker.connect_to_look({});
+  if (!is_sound(caretaker.upkeep(), *restored))
+    throw Error(Code::corrupt, "The restored database is damaged: the disk fails. Restore to another disk.");
+  result.content = content_of(caretaker.driver(), *restored);
+  result.key_fits = key_fits(engine_->ssn_keys(), *restored);
+  return result;
+}
+
+}  // namespace crm
