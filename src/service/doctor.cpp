@@ -4,8 +4,6 @@
 #include <iterator>
 #include <map>
 
-#include "crypto/key_file.hpp"
-#include "crypto/key_ring.hpp"
 #include "domain/delinquency.hpp"
 #include "service/calls.hpp"
 #include "service/caretaker.hpp"
