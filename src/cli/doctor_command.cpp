@@ -18,6 +18,10 @@ std::string padded(std::string_view word, std::size_t width) {
   return std::string(word) + std::string(width - std::min(width, word.size()), ' ');
 }
 
+std::string counted(std::int64_t count, std::string_view word) {
+  return std::to_string(count) + " " + std::string(word) + (count == 1 ? "" : "s");
+}
+
 // Whole sentences in lines of their own: a table would cut them.
 std::string text_of(const std::vector<Finding>& findings) {
   constexpr std::size_t severity_width = 9, area_width = 13;
@@ -30,7 +34,7 @@ std::string text_of(const std::vector<Finding>& findings) {
   }
   const auto errors = std::count_if(findings.begin(), findings.end(), is_error),
              warnings = std::count_if(findings.begin(), findings.end(), is_warning);
-  return text + "\n" + std::to_string(errors) + " errors, " + std::to_string(warnings) + " warnings.\n";
+  return text + "\n" + counted(errors, "error") + ", " + counted(warnings, "warning") + ".\n";
 }
 
 Table table_of(const std::vector<Finding>& findings) {

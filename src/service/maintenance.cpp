@@ -106,12 +106,6 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
           knows_key(caretaker.driver(), engine_->ssn_keys(), *copy)};
 }
 
-DatabaseContent Maintenance::inspect(const std::string& path) {
-  const Caretaker caretaker(*engine_);
-  const auto copy = caretaker.upkeep().open_backup(path);
-  return content_of(caretaker.driver(), *copy);
-}
-
 void Maintenance::reset() {
   const Caretaker caretaker(*engine_);
   caretaker.connect();  // a missing database is not made

@@ -34,37 +34,57 @@ bool is_sound(storage::Upkeep& upkeep, Connection& connection) {
                       [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
-void require_sound(storage::Upkeep& upkeep, Connection& backup) {
-  if (!is_sound(upkeep, backup))
-    throw Error(Code::corrupt, "The backup is damaged; nothing was changed. Take another one.", "file");
+// Damage that keeps SQLite from looking is found like any other.
+template <class Look>
+auto reading_backup(Look look) {
+  try {
+    return look();
+  } catch (const Error& error) {
+    if (error.code() != Code::corrupt) throw;
+    throw Error(Code::corrupt,
+                "The file is no backup, or a damaged one; nothing was changed. Take another one.", "file");
+  }
+}
+
+DatabaseContent checked_content(const Caretaker& caretaker, Connection& backup, const Progress& progress) {
+  return reading_backup([&] {
+    DatabaseContent content = content_of(caretaker.driver(), backup);
+    require_restorable(content.state);
+    backup.set_deadline(storage::Deadline::max());
+    backup.set_watch([&] { return !progress || progress(0, 0); });
+    if (!is_sound(caretaker.upkeep(), backup)) throw Error(Code::corrupt, "The backup is damaged.");
+    backup.set_watch({});
+    return content;
+  });
 }
 
 // Of a damaged database nobody can tell; who restores then must say that it may go.
-std::optional<Instant> activity_of(const storage::Driver& driver, Connection& there) {
+std::optional<Instant> activity_of(const Caretaker& caretaker) {
   try {
-    return latest_activity(driver, there);
+    return latest_activity(caretaker.driver(), *caretaker.connect_to_look({}));
   } catch (const Error& error) {
     if (error.code() != Code::corrupt) throw;
     throw Error(
         Code::conflict,
         "The database is damaged, so that nobody can tell whether it is newer than the backup. Nothing was "
-        "changed; force it if the backup is the best that there is.");
+        "changed; `crmctl restore --force` overwrites it.");
   }
 }
 
-void refuse_newer(const storage::Driver& driver, Connection& there, const DatabaseContent& backup) {
-  const auto latest = activity_of(driver, there);
+void refuse_newer(const Caretaker& caretaker, const DatabaseContent& backup) {
+  const auto latest = activity_of(caretaker);
   if (latest && (!backup.latest_activity || *latest > *backup.latest_activity))
-    throw Error(Code::conflict,
-                "The database is newer than the backup: it has changes that would be lost. Nothing was "
-                "changed; force "
-                "it if they may go.");
+    throw Error(
+        Code::conflict,
+        "The database is newer than the backup: it has changes that would be lost. Nothing was changed; "
+        "`crmctl restore --force` overwrites it.");
 }
 
-// The file must be there, and be SQLite's, to be written to.
-void make_place(storage::Driver& driver, storage::Deadline deadline) {
+// What cannot be overwritten, because not even its first page is a database's.
+template <class Action>
+void explaining_damage(Action action) {
   try {
-    driver.create(deadline);
+    action();
   } catch (const Error& error) {
     if (error.code() != Code::corrupt) throw;
     throw Error(Code::corrupt,
@@ -94,21 +114,24 @@ bool key_fits(SsnKeys& keys, Connection& connection) {
 
 }  // namespace
 
+DatabaseContent Maintenance::inspect(const std::string& path) {
+  const Caretaker caretaker(*engine_);
+  return reading_backup(
+      [&] { return content_of(caretaker.driver(), *caretaker.upkeep().open_backup(path)); });
+}
+
 RestoreResult Maintenance::restore(const std::string& path, IfNewer if_newer, const Progress& progress) {
   const Caretaker caretaker(*engine_);
-  storage::Upkeep& upkeep = caretaker.upkeep();
-  const auto backup = upkeep.open_backup(path);
+  const auto backup = reading_backup([&] { return caretaker.upkeep().open_backup(path); });
   const storage::Transaction snapshot(*backup, storage::Access::read);
-  const DatabaseContent content = content_of(caretaker.driver(), *backup);
-  require_restorable(content.state);
-  backup->set_deadline(storage::Deadline::max());
-  backup->set_watch([&] { return !progress || progress(0, 0); });
-  require_sound(upkeep, *backup);
-  make_place(caretaker.driver(), caretaker.deadline());
-  const auto approve = [&](Connection& there) {
-    if (if_newer == IfNewer::refuse) refuse_newer(caretaker.driver(), there, content);
+  const DatabaseContent content = checked_content(caretaker, *backup, progress);
+  const auto approve = [&] {
+    if (if_newer == IfNewer::refuse) refuse_newer(caretaker, content);
   };
-  explaining_locks([&] { upkeep.restore(*backup, caretaker.deadline(), approve, progress); });
+  explaining_damage([&] {
+    if (caretaker.upkeep().place().bytes == 0) caretaker.driver().create(caretaker.deadline());
+    explaining_locks([&] { caretaker.upkeep().restore(*backup, caretaker.deadline(), approve, progress); });
+  });
   return finish_restore(content);
 }
 

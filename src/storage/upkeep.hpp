@@ -39,9 +39,9 @@ class Upkeep {
   virtual std::unique_ptr<Connection> open_backup(const std::string& path) = 0;
   virtual std::int64_t size_of_backup(const std::string& path) = 0;
 
-  // Puts a backup in the place of everything, in one transaction. approve is called with a connection for
-  // reading when nobody else can write any more; what it throws ends the work, and nothing has changed.
-  using Approve = std::function<void(Connection&)>;
+  // Puts a backup in the place of everything, in one transaction. approve is called when nobody else can
+  // write any more; what it throws ends the work, and nothing has changed.
+  using Approve = std::function<void()>;
   virtual void restore(Connection& backup, Deadline deadline, const Approve& approve,
                        const Progress& progress) = 0;
 

@@ -1,4 +1,6 @@
-// backup: what it says, and what is then on the disk.
+// backup and restore: what they say, and what is then on the disk.
+#include <fstream>
+
 #include "cli/terminal.hpp"
 
 using namespace crm;
@@ -32,4 +34,41 @@ TEST_CASE("backup of a missing database or into a missing folder is refused") {
   REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
   check_refused(terminal.crmctl({"backup", "nowhere/copy.db"}), 1, "folder");
   CHECK_FALSE(std::filesystem::exists(terminal.file("copy.db")));
+}
+
+TEST_CASE("restore brings back what the backup holds, after it was told to") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  terminal.open().session("test").customers().erase(CustomerId{1});
+  check_refused(terminal.crmctl({"restore", "copy.db"}), 2, "--yes");
+  check_refused(terminal.crmctl({"restore", "copy.db", "--yes"}), 3, "--force");
+  CHECK(terminal.open().session("test").dashboard().total_customers == 4);
+  const Ended ended = terminal.crmctl({"restore", "copy.db", "--yes", "--force", "--actor", "Ada"});
+  CHECK(ended.exit_code == 0);
+  CHECK_THAT(ended.out, Contains("customer         5") && Contains("verified         yes"));
+  Session session = terminal.open().session("test");
+  CHECK(session.dashboard().total_customers == 5);
+  CHECK(session.audit(CustomerId{}).items.at(0).actor == "Ada");
+  CHECK(session.customers().reveal_ssn(CustomerId{1}, "test") == "123456789");
+}
+
+TEST_CASE("restore where no database is asks nothing and makes one") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  const Ended ended = terminal.crmctl({"restore", "copy.db", "--database", "sqlite:///new.db"});
+  CHECK(ended.exit_code == 0);
+  CHECK_THAT(ended.err, Contains("key file is not the one"));
+  CHECK(terminal.open("new.db").session("test").dashboard().total_customers == 5);
+}
+
+TEST_CASE("restore refuses what is no backup") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  std::ofstream(terminal.file("text.db")) << std::string(8192, 'x');
+  check_refused(terminal.crmctl({"restore", "nowhere.db", "--yes"}), 1, "no such backup");
+  check_refused(terminal.crmctl({"restore", "text.db", "--yes"}), 6, "no backup");
+  check_refused(terminal.crmctl({"restore", "crm.db", "--yes", "--force"}), 2, "the database itself");
+  CHECK(terminal.open().session("test").dashboard().total_customers == 5);
 }

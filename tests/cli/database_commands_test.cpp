@@ -31,10 +31,25 @@ TEST_CASE("migrate brings an empty file up to date") {
   CHECK(terminal.crmctl({"seed"}).exit_code == 0);
 }
 
+TEST_CASE("migrate --dry-run lists what would run and changes nothing") {
+  const Terminal terminal;
+  std::ofstream(terminal.file("crm.db"));
+  const Ended listed = terminal.crmctl({"migrate", "--dry-run"});
+  CHECK(listed.exit_code == 0);
+  CHECK_THAT(listed.out, Contains("NUMBER") && Contains("1  initial\n"));
+  CHECK(std::filesystem::file_size(terminal.file("crm.db")) == 0);
+  CHECK_THAT(terminal.crmctl({"migrate", "--dry-run", "--json"}).out,
+             Contains("{\"number\": 1, \"migration\": \"initial\"}"));
+  REQUIRE(terminal.crmctl({"migrate"}).exit_code == 0);
+  CHECK_THAT(terminal.crmctl({"migrate", "--dry-run"}).out, Contains("nothing to do"));
+  CHECK(terminal.crmctl({"migrate", "--dry-run", "--json"}).out == "[]\n");
+}
+
 TEST_CASE("a missing database says how to make one, and none is made") {
   const Terminal terminal;
   for (const char* command : {"migrate", "seed"})
     check_refused(terminal.crmctl({command}), 1, "`crmctl init`");
+  check_refused(terminal.crmctl({"migrate", "--dry-run"}), 1, "`crmctl init`");
   check_refused(terminal.crmctl({"pre-call", "5551234567"}), 1, "`crmctl init`");
   check_refused(terminal.crmctl({"post-call", "--call-id", "1", "--customer", "1"}), 1, "`crmctl init`");
   CHECK_FALSE(std::filesystem::exists(terminal.file("crm.db")));

@@ -202,5 +202,5 @@ TEST_CASE("a file that is no backup cannot be looked into") {
   CHECK_REFUSED(not_found, "file", maintenance.inspect(database.folder().file("nowhere.db")));
   CHECK_REFUSED(invalid_argument, "file", maintenance.inspect(database.folder().path()));
   std::ofstream(database.folder().file("text.db")) << std::string(8192, 'x');
-  CHECK_REFUSED(corrupt, "", maintenance.inspect(database.folder().file("text.db")));
+  CHECK_REFUSED(corrupt, "file", maintenance.inspect(database.folder().file("text.db")));
 }

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <crm/error.hpp>
 #include <filesystem>
 #include <map>
@@ -98,23 +99,36 @@ void back_up(SqliteConnection& source, const std::string& path, IfThere if_there
   file.publish();
 }
 
-// SQLite cannot change the size of a live database's pages; libcrm never makes another one.
-void require_same_pages(Connection& backup, Connection& target) {
-  static const Sql select("PRAGMA page_size");
-  std::int64_t sizes[2] = {};
-  backup.execute({select, {}, [&](const Row& row) { sizes[0] = row.integer(0); }});
-  target.execute({select, {}, [&](const Row& row) { sizes[1] = row.integer(0); }});
-  if (sizes[0] != sizes[1])
+// Without a look at the schema, which may be damaged: that is why somebody restores. The settings that matter
+// are SQLite's own: every commit is durable.
+SQLite::Database open_target(const std::string& path, Deadline deadline) {
+  const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+  SQLite::Database target(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX,
+                          static_cast<int>(std::max<std::int64_t>(patience.count(), 1)));
+  sqlite3_extended_result_codes(target.getHandle(), 1);
+  sqlite3_wal_autocheckpoint(target.getHandle(), 0);
+  return target;
+}
+
+// SQLite cannot change the size of a live database's pages; libcrm never makes another one. The version is
+// asked for so that the first page is read, which holds the size.
+void require_same_pages(SQLite::Database& backup, SQLite::Database& target) {
+  const auto page_size = [](SQLite::Database& database) {
+    database.execAndGet("PRAGMA data_version");
+    return database.execAndGet("PRAGMA page_size").getInt();
+  };
+  if (page_size(backup) != page_size(target))
     throw Error(Code::unsupported, "The backup's pages are of another size: it was not made by libcrm.",
                 "file");
 }
 
 // The step without a page takes the right to write. The last page's step is the commit.
-void restore(SqliteConnection& backup, SqliteConnection& target, const std::function<void()>& approve,
-             const Progress& progress) {
-  require_same_pages(backup, target);
+void restore(SqliteConnection& backup, const std::string& path, Deadline deadline,
+             const std::function<void()>& approve, const Progress& progress) {
   as_errors([&] {
-    SQLite::Backup copy(target.database(), backup.database());
+    SQLite::Database target = open_target(path, deadline);
+    require_same_pages(backup.database(), target);
+    SQLite::Backup copy(target, backup.database());
     copy_some(copy, 0);
     approve();
     copy_all(copy, progress);

@@ -80,7 +80,9 @@ void check_references(Connection& connection, Findings& findings) {
 
 void check_files(const std::string& path, Findings& findings) {
   const std::size_t before = findings.size();
-  for (const char* companion : {"", "-wal", "-shm"}) check_mode(path + companion, findings);
+  check_mode(path, findings);
+  if (findings.size() == before)  // SQLite gives the companions that it makes the file's own mode
+    for (const char* companion : {"-wal", "-shm"}) check_mode(path + companion, findings);
   check_folder(std::filesystem::path(path).parent_path().string(), findings);
   if (findings.size() == before)
     findings.push_back({"files", Severity::ok, "The files are their owner's alone."});

@@ -48,9 +48,8 @@ std::unique_ptr<Connection> SqliteUpkeep::open_backup(const std::string& path) {
 
 void SqliteUpkeep::restore(Connection& backup, Deadline deadline, const Approve& approve,
                            const Progress& progress) {
+  sqlite::restore(static_cast<SqliteConnection&>(backup), path_, deadline, approve, progress);
   SqliteConnection writer({path_, Access::write}, deadline);
-  const auto approve_what_is_there = [&] { approve(*connect(deadline)); };
-  sqlite::restore(static_cast<SqliteConnection&>(backup), writer, approve_what_is_there, progress);
   fold_log(writer, deadline);
 }
 
