@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds kDeadline = std::chrono::seconds(10),
                                     kBulkDeadline = std::chrono::hours(1);
 constexpr std::int64_t kMmapBytes = std::int64_t{2} << 30;  // crmctl is a process of its own
+constexpr std::int64_t kBulkCacheBytes = std::int64_t{32} << 20;
 
 Setting login_name() {
   const passwd* entry = getpwuid(geteuid());
@@ -61,6 +62,8 @@ Database Context::open(const std::string& at) const {
 
 Database Context::open_for_bulk_work(const std::string& at) const {
   Options options = options_for(config, at);
+  options.mmap_bytes = 0;  // the whole file would count as this process's memory
+  options.write_cache_bytes = kBulkCacheBytes;
   options.deadline = kBulkDeadline;
   return Database(std::move(options));
 }

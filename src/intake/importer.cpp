@@ -6,7 +6,7 @@ namespace crm::intake {
 
 namespace {
 
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kBatch = 5000;
 
 std::vector<std::string_view> cells_of(const std::string& text, const std::vector<std::size_t>& ends) {
   std::vector<std::string_view> cells;

@@ -45,7 +45,7 @@ bool abbreviates(std::string_view a, std::string_view b) {
 // Small when a name may be meant; none: it is another word.
 std::optional<std::size_t> unlikeness(std::string_view name, std::string_view known) {
   const std::size_t letters = distance(name, known), longer = std::max(name.size(), known.size());
-  if (name.size() >= 3 && abbreviates(name, known)) return letters / 2;
+  if (name.size() >= 3 && name.front() == known.front() && abbreviates(name, known)) return letters / 2;
   return letters <= longer / 2 ? std::optional(letters) : std::nullopt;
 }
 

@@ -51,16 +51,20 @@ class FileWriter {
     R record = domain::make_record<R>(fields);
     record.customer_id = owner_;
     record.id = id;
+    check_new(unit_, record);
     ++tally_.added;
-    return add_owned(unit_, std::move(record));
+    insert_owned(unit_, record);
+    return record;
   }
 
   template <class R>
   void change(R& record, const typename R::Fields& fields) {
     R after = record;
     domain::apply_changes(after, fields);
-    if (!write_owned(unit_, record, after)) return;
+    if (!domain::differ(record, after)) return;
+    check_change(unit_, record, after);
     ++tally_.changed;
+    write_owned(unit_, record, after);
     record = std::move(after);
   }
 
@@ -146,23 +150,37 @@ void forget_known_ssn(Unit& unit, const Customer& before, Customer& after) {
   if (has_ssn(unit, before.id, after.ssn->digits())) after.ssn = before.ssn;
 }
 
+// Most of what is wrong with a new customer's records is found before the customer is written.
+void check_entries(const CustomerFile& file) {
+  for (const CustomerPhoneFields& phone : file.phones)
+    domain::check_record(domain::make_record<CustomerPhone>(phone));
+  for (const Entry<Loan>& loan : file.loans) domain::check_record(domain::make_record<Loan>(loan));
+}
+
 }  // namespace
 
 CustomerId add_file(Unit& unit, Customer customer, const CustomerFile& file, Tally& tally) {
   check_customer(customer);
-  add_customer(unit, customer);
+  check_entries(file);
   ++tally.added;
+  add_customer(unit, customer);
   FileWriter(unit, customer.id, tally, true).write(file);
   return customer.id;
 }
 
-void change_file(Unit& unit, const Customer& before, const CustomerFile& file, Tally& tally) {
+void change_customer_of(Unit& unit, CustomerId id, const CustomerFile& file, Tally& tally) {
+  const Customer before = require_record<Customer>(unit, id);
   Customer after = before;
   domain::apply_changes(after, file.customer);
   forget_known_ssn(unit, before, after);
-  if (domain::differ(before, after)) check_customer(after);
-  if (write_customer(unit, before, after)) ++tally.changed;
-  FileWriter(unit, before.id, tally, false).write(file);
+  if (!customer_differs(before, after)) return;
+  check_customer(after);
+  ++tally.changed;
+  write_customer(unit, before, after);
+}
+
+void write_records(Unit& unit, CustomerId owner, const CustomerFile& file, Tally& tally) {
+  FileWriter(unit, owner, tally, false).write(file);
 }
 
 }  // namespace crm::service

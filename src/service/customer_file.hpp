@@ -7,7 +7,8 @@
 
 namespace crm::service {
 
-// Records that a file made or changed.
+// Records that a file made or changed. Counted before each is written: while both are 0, nothing of the file
+// is in the database.
 struct Tally {
   std::size_t added = 0, changed = 0;
 };
@@ -15,7 +16,11 @@ struct Tally {
 // The customer is new. customer: without an id, or with one that was claimed.
 CustomerId add_file(Unit& unit, Customer customer, const CustomerFile& file, Tally& tally);
 
-// The customer is there: the fields that the file names are taken over, and what it holds more is added.
-void change_file(Unit& unit, const Customer& before, const CustomerFile& file, Tally& tally);
+// The customer is there, and the file says something about them: the fields that it names are taken over.
+void change_customer_of(Unit& unit, CustomerId id, const CustomerFile& file, Tally& tally);
+
+// The records in the file of a customer who is there: what is found again is brought up to date, the rest is
+// added.
+void write_records(Unit& unit, CustomerId owner, const CustomerFile& file, Tally& tally);
 
 }  // namespace crm::service

@@ -78,19 +78,22 @@ void add_customer(Unit& unit, Customer& customer) {
   unit.totals.count("customer", 1);
 }
 
-bool write_customer(Unit& unit, const Customer& before, Customer& after) {
-  if (!domain::differ(before, after) && !changes_ssn(before, after)) return false;
+bool customer_differs(const Customer& before, const Customer& after) {
+  return domain::differ(before, after) || changes_ssn(before, after);
+}
+
+void write_customer(Unit& unit, const Customer& before, Customer& after) {
   stamp_changed(unit, after);
   storage::update(unit.connection, before, after);
   move_directories(unit, before, after);
   move_ssn(unit, before, after);
-  return true;
 }
 
 bool change_customer(Unit& unit, const Customer& before, Customer& after) {
-  const bool changed = write_customer(unit, before, after);
-  if (changed) audit_update(unit, before, after);
-  return changed;
+  if (!customer_differs(before, after)) return false;
+  write_customer(unit, before, after);
+  audit_update(unit, before, after);
+  return true;
 }
 
 void delete_customer(Unit& unit, const Customer& customer) {

@@ -8,9 +8,11 @@ namespace crm::service {
 // Adds a checked customer and gives it its id.
 void add_customer(Unit& unit, Customer& customer);
 
-// Takes the change from before to after. False: nothing differs. after gets its new version.
-bool write_customer(Unit& unit, const Customer& before, Customer& after);
-// The same with a row in the audit trail.
+// Whether anything is to be written; a given SSN always is.
+bool customer_differs(const Customer& before, const Customer& after);
+// Takes the change from before to after, which gets its new version.
+void write_customer(Unit& unit, const Customer& before, Customer& after);
+// False: nothing differs. The trail tells of the change.
 bool change_customer(Unit& unit, const Customer& before, Customer& after);
 
 // "last, first" as it is searched; empty when there is no name.

@@ -24,6 +24,8 @@ Options checked(Options options) {
   require(options.pool_size >= 1 && options.pool_size <= 256, "The pool must have 1 to 256 connections.",
           "pool_size");
   require(options.mmap_bytes >= 0, "The size of the memory map must not be below 0.", "mmap_bytes");
+  require(options.write_cache_bytes >= 64 << 10 && options.write_cache_bytes <= 1 << 30,
+          "The cache must be of 64 KB to 1 GB.", "write_cache_bytes");
   require(options.interactions <= 100, "At most 100 interactions can be read with a pre-call.",
           "interactions");
   require(hours.opens >= 0s && hours.opens < hours.closes && hours.closes <= 24h,

@@ -40,35 +40,52 @@ void removing(Unit& unit, const Vehicle& vehicle);
 void added(Unit& unit, const Interaction& interaction);
 void removing(Unit& unit, const Interaction& interaction);
 
-// Adds a record of a customer who exists: checked, with its id, and everything that hangs on it.
+// A new record that can be written: nobody's wish is missing, and what it refers to is there.
 template <class R>
-R add_owned(Unit& unit, R record) {
+void check_new(Unit& unit, R& record) {
   prepare(unit, record);
   domain::check_record(record);
+}
+
+// Writes a checked new record, with its id, and everything that hangs on it.
+template <class R>
+void insert_owned(Unit& unit, R& record) {
   stamp_new(unit, record);
   storage::insert(unit.connection, record);
   added(unit, record);
+}
+
+// Adds a record of a customer who exists.
+template <class R>
+R add_owned(Unit& unit, R record) {
+  check_new(unit, record);
+  insert_owned(unit, record);
   return record;
 }
 
-// False: nothing differs. after gets its new version.
+// A change that can be written.
 template <class R>
-bool write_owned(Unit& unit, const R& before, R& after) {
-  if (!domain::differ(before, after)) return false;
+void check_change(Unit& unit, const R& before, const R& after) {
   domain::check_record(after);
   changing(unit, before, after);
+}
+
+// Writes a checked change. after gets its new version.
+template <class R>
+void write_owned(Unit& unit, const R& before, R& after) {
   stamp_changed(unit, after);
   storage::update(unit.connection, before, after);
   changed(unit, before, after);
-  return true;
 }
 
-// The same with a row in the audit trail.
+// False: nothing differs. The trail tells of the change.
 template <class R>
 bool change_owned(Unit& unit, const R& before, R& after) {
-  const bool changed = write_owned(unit, before, after);
-  if (changed) audit_update(unit, before, after);
-  return changed;
+  if (!domain::differ(before, after)) return false;
+  check_change(unit, before, after);
+  write_owned(unit, before, after);
+  audit_update(unit, before, after);
+  return true;
 }
 
 }  // namespace crm::service

@@ -17,7 +17,8 @@ std::string text(std::initializer_list<std::string_view> parts) {
 UniqueDirectory::UniqueDirectory(std::string_view table, std::string_view key, std::string_view what)
     : what_(what),
       select_(text({"SELECT customer_id FROM ", table, " WHERE ", key, " = $1"})),
-      insert_(text({"INSERT INTO ", table, " (", key, ", customer_id) VALUES ($1, $2)"})),
+      insert_(
+          text({"INSERT INTO ", table, " (", key, ", customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"})),
       delete_(text({"DELETE FROM ", table, " WHERE ", key, " = $1"})) {}
 
 std::optional<CustomerId> UniqueDirectory::find(Connection& connection, const Param& value) const {
@@ -27,11 +28,10 @@ std::optional<CustomerId> UniqueDirectory::find(Connection& connection, const Pa
 }
 
 void UniqueDirectory::add(Connection& connection, const Param& value, CustomerId customer) const {
-  if (find(connection, value))
+  const Param params[] = {value, customer.value};
+  if (connection.execute({insert_, params}) == 0)
     throw Error(Code::conflict, "Another record has this " + std::string(what_) + " already.",
                 std::string(what_));
-  const Param params[] = {value, customer.value};
-  connection.execute({insert_, params});
 }
 
 void UniqueDirectory::remove(Connection& connection, const Param& value) const {

@@ -7,7 +7,8 @@
 namespace crm::storage {
 
 std::unique_ptr<Driver> make_driver(const Options& options) {
-  return std::make_unique<sqlite::SqliteDriver>(parse_sqlite_url(options.url), options.mmap_bytes);
+  return std::make_unique<sqlite::SqliteDriver>(parse_sqlite_url(options.url), options.mmap_bytes,
+                                                options.write_cache_bytes);
 }
 
 bool disable_memory_statistics() noexcept { return sqlite::disable_memory_statistics(); }

@@ -9,7 +9,7 @@ namespace crm::storage {
 namespace {
 constexpr std::int64_t kLimit = std::int64_t{1} << 53;  // JavaScript reads numbers below it exactly
 constexpr std::int64_t kMostClaimed = kLimit / 2;  // whoever may name ids must not be able to use them up
-}
+}  // namespace
 
 Ids::Counter& Ids::counter(std::string_view record) {
   if (auto found = counters_.find(record); found != counters_.end()) return found->second;

@@ -126,7 +126,8 @@ void WriteQueue::write_and_finish(Group& group) {
     try {
       write_group(lease, group);
     } catch (...) {
-      if (is_doubtful(std::current_exception())) lease.discard();  // what it believes is on the disk may not be
+      if (is_doubtful(std::current_exception()))
+        lease.discard();  // what it believes is on the disk may not be
       throw;
     }
     finish(group);

@@ -37,6 +37,8 @@ TEST_CASE("Every wrong option is refused with its name when the database is open
       {"pool_size", [](Options& options) { options.pool_size = 0; }},
       {"pool_size", [](Options& options) { options.pool_size = 257; }},
       {"mmap_bytes", [](Options& options) { options.mmap_bytes = -1; }},
+      {"write_cache_bytes", [](Options& options) { options.write_cache_bytes = 1000; }},
+      {"write_cache_bytes", [](Options& options) { options.write_cache_bytes = std::int64_t{2} << 30; }},
       {"interactions", [](Options& options) { options.interactions = 101; }},
       {"default_country", [](Options& options) { options.default_country = ""; }},
       {"default_country", [](Options& options) { options.default_country = "us"; }},

@@ -72,6 +72,8 @@ void SqliteConnection::configure(const OpenHow& how) {
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
       "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=" +
       std::to_string(how.mmap_bytes) + "; PRAGMA cell_size_check=" + cell_size_check(how) + ";";
+  if (how.access == Access::write)
+    pragmas += "PRAGMA cache_size=-" + std::to_string(how.write_cache_bytes / 1024) + ";";
   if (how.access == Access::read && !how.path.empty()) pragmas += "PRAGMA query_only=ON;";
   database_.exec(pragmas);
   // Checkpoints by SQLite itself can lose commits on versions before 3.51.3; the driver makes its own.

@@ -16,6 +16,7 @@ struct OpenHow {
   std::string path;  // empty: in memory
   Access access = Access::read;
   std::int64_t mmap_bytes = 0;
+  std::int64_t write_cache_bytes = std::int64_t{2} << 20;
   bool read_only = false;                // as the operating system sees it, too
   const char* uri_parameters = nullptr;  // of SQLite's file: URIs
 };

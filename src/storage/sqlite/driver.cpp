@@ -42,13 +42,16 @@ std::string absolute(const std::string& path) {
 }  // namespace
 
 // The path is fixed now: a daemon may change its working directory before the first call.
-SqliteDriver::SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes)
-    : path_(absolute(url.path)), mmap_bytes_(mmap_bytes), checkpoint_at_(kCheckpointPages) {}
+SqliteDriver::SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t write_cache_bytes)
+    : path_(absolute(url.path)),
+      mmap_bytes_(mmap_bytes),
+      write_cache_bytes_(write_cache_bytes),
+      checkpoint_at_(kCheckpointPages) {}
 
 std::unique_ptr<Connection> SqliteDriver::connect(Access access, Deadline deadline) {
   const std::string path = resolved(path_);
   if (!path.empty()) check_file(path);
-  return std::make_unique<SqliteConnection>(OpenHow{path, access, mmap_bytes_}, deadline);
+  return std::make_unique<SqliteConnection>(OpenHow{path, access, mmap_bytes_, write_cache_bytes_}, deadline);
 }
 
 void SqliteDriver::create(Deadline deadline) {

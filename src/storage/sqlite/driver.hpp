@@ -10,9 +10,11 @@ namespace crm::storage::sqlite {
 
 class SqliteConnection;
 
+inline constexpr std::int64_t kUsualCacheBytes = std::int64_t{2} << 20;  // SQLite's own default
+
 class SqliteDriver final : public Driver {
  public:
-  SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes);
+  SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t write_cache_bytes = kUsualCacheBytes);
 
   std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
   void create(Deadline deadline) override;
@@ -27,7 +29,7 @@ class SqliteDriver final : public Driver {
   void checkpoint(SqliteConnection& writer);
 
   const std::string path_;  // empty: in memory
-  const std::int64_t mmap_bytes_;
+  const std::int64_t mmap_bytes_, write_cache_bytes_;
   int checkpoint_at_;  // pages of the write-ahead log
 };
 
