@@ -129,6 +129,10 @@ std::string without(std::string_view separator, std::string_view text) {
   return rest;
 }
 
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
 bool take_sign(std::string_view& text) {
   const bool minus = text.starts_with('-');
   if (minus || text.starts_with('+')) text.remove_prefix(1);
@@ -192,11 +196,11 @@ std::string AmountFormat::to_plain(std::string_view text) const {
   const std::size_t point = text.rfind(decimal_);
   const std::string_view whole = text.substr(0, point);
   check_groups(whole);
-  std::string plain = (in_parentheses != minus ? "-" : "") + without(thousands_, whole);
-  if (point != text.npos) plain.append(".").append(text.substr(point + 1));
-  if (plain.empty() || plain.find_first_not_of("-.0123456789") != plain.npos)
-    refuse("must be an amount in the declared form");
-  return plain;
+  const std::string digits = without(thousands_, whole);
+  const std::string_view decimals = point == text.npos ? "0" : text.substr(point + 1);
+  if (!all_digits(digits) || !all_digits(decimals)) refuse("must be an amount in the declared form");
+  const std::string sign = in_parentheses != minus ? "-" : "";
+  return sign + digits + (point == text.npos ? "" : "." + std::string(decimals));
 }
 
 }  // namespace crm::intake
