@@ -51,6 +51,7 @@ void Context::settle() {
   config = make_config(sources);
   if (config.actor.value.empty() && !said_actor) config.actor = login_name();
   actor = config.actor.value;
+  default_country = config.default_country.value;
   for (const std::string& warning : config.warnings) print_warning(warning);
 }
 

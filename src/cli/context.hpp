@@ -19,6 +19,7 @@ struct Context {
   // Known to every command: settle() ran before.
   Config config{};
   std::string actor{};
+  std::string default_country{};  // ISO 3166-1: how national phone numbers are read
 
   // Finds the settings that the command line did not say, and prints the warnings about them.
   void settle();

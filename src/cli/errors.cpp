@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <iostream>
 
+#include "cli/output.hpp"
+
 namespace crm::cli {
 
 namespace {
@@ -61,8 +63,9 @@ std::string with_field(std::string_view field, std::string_view sentence) {
   return std::string(field).append(": ").append(sentence);
 }
 
+// A sentence may repeat what was typed.
 void print_error(std::string_view field, std::string_view sentence) {
-  std::cerr << "crmctl: " << with_field(field, sentence) << '\n';
+  std::cerr << "crmctl: " << printable(with_field(field, sentence)) << '\n';
 }
 
 void print_warning(std::string_view sentence) { print_error({}, "warning: " + std::string(sentence)); }

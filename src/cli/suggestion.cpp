@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <crm/config.hpp>
+
 namespace crm::cli {
 
 namespace {
@@ -74,8 +76,8 @@ std::string about_unknown_word(const CLI::App& command, const std::string& unkno
   if (word.starts_with('-'))
     return "There is no option `" + word + "` here." + did_you_mean(nearest(word, option_names(command)));
   const Words commands = command_names(command);
-  if (commands.empty()) return "`" + unknown + "` is a word too many.";
-  return "There is no command `" + word + "`." + did_you_mean(nearest(word, commands));
+  if (commands.empty()) return "`" + without_password(unknown) + "` is a word too many.";
+  return "There is no command `" + without_password(word) + "`." + did_you_mean(nearest(word, commands));
 }
 
 std::string about_missing_command(const CLI::App& group) {

@@ -148,6 +148,14 @@ void warn_of_public_file(const ConfigSources& sources, const Variables& variable
         "password if somebody may have seen it.");
 }
 
+void warn_of_public_command_line(const ConfigSources& sources, Config& config) {
+  if (sources.database && without_password(*sources.database) != *sources.database)
+    config.warnings.push_back(
+        "Everybody on this machine can read a password on the command line: put the URL into DATABASE_URL or "
+        "into the "
+        "file .env instead.");
+}
+
 // What is written beside the program is gone after its next start, or cannot be written at all:
 // https://devcenter.heroku.com/articles/dynos#ephemeral-filesystem,
 // https://vercel.com/docs/functions/runtimes, https://docs.replit.com/cloud-services/deployments (published
@@ -179,6 +187,7 @@ Config make_config(const ConfigSources& sources) {
   config.calling_hours = variables.find_or("CRM_CALLING_HOURS", "08:00-21:00");
   check(config);
   warn_of_public_file(sources, variables, config);
+  warn_of_public_command_line(sources, config);
   warn_of_forgetful_disk(config);
   return config;
 }

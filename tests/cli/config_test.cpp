@@ -58,7 +58,14 @@ TEST_CASE("No answer and no error shows the password of a URL") {
   }
   check_refused(terminal.crmctl({"init"}), 2, "sqlite://");
   CHECK_THAT(terminal.crmctl({"init"}).err, !Contains("hunter2"));
-  CHECK_THAT(terminal.crmctl({"init", "--database", "postgres://u:hunter2@h/d"}).err, !Contains("hunter2"));
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"init", "--database", "postgres://u:hunter2@h/d"},
+                                             {"init", "postgres://u:hunter2@h/d"},
+                                             {"postgres://u:hunter2@h/d"}}) {
+    const Ended ended = terminal.crmctl(arguments);
+    CHECK(ended.exit_code == 2);
+    CHECK_THAT(ended.err, !Contains("hunter2"));
+  }
 }
 
 TEST_CASE("Every command takes its database from the .env file") {

@@ -67,6 +67,10 @@ std::vector<std::string> every_command(const Terminal& terminal) {
 
 }  // namespace
 
+TEST_CASE("a terminal does not obey what was typed") {
+  CHECK_THAT(Terminal().crmctl({"x\033[31m"}).err, !Contains("\033"));
+}
+
 TEST_CASE("no help text is wider than 80 columns") {
   const Terminal terminal;
   const auto commands = every_command(terminal);

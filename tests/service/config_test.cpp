@@ -174,6 +174,16 @@ TEST_CASE("A .env file that others may read is warned of when it holds a secret"
   CHECK(warnings("DATABASE_URL=sqlite:///crm.db\nPORT=80", true) == 0);
 }
 
+TEST_CASE("A password on the command line is warned of") {
+  ConfigSources sources;
+  sources.database = "postgres://u:hunter2@host/db";
+  REQUIRE(make_config(sources).warnings.size() == 1);
+  CHECK_THAT(make_config(sources).warnings[0], Contains("DATABASE_URL") && !Contains("hunter2"));
+  sources.database = "postgres://u@host/db";
+  CHECK(make_config(sources).warnings.empty());
+  CHECK(config_of({{"DATABASE_URL", "postgres://u:hunter2@host/db"}}).warnings.empty());
+}
+
 TEST_CASE("A password in a URL is never shown") {
   const std::pair<const char*, const char*> cases[] = {
       {"postgresql://user:hunter2@host/db", "postgresql://user:***@host/db"},
