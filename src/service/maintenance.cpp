@@ -35,6 +35,13 @@ bool knows_key(const storage::Driver& driver, const SsnKeys& keys, Connection& c
   return driver.has_table(connection, "setting") && !keys.ids(connection).current.empty();
 }
 
+// Neither a missing file is made nor another program's emptied.
+void require_own(const Caretaker& caretaker) {
+  const auto connection = caretaker.connect();
+  if (schema_state(caretaker.driver(), *connection) == SchemaState::none)
+    throw Error(Code::corrupt, "This file holds no libcrm database; nothing was deleted.", "url");
+}
+
 }  // namespace
 
 std::string_view name(SchemaState state) noexcept {
@@ -108,7 +115,7 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
 
 void Maintenance::reset() {
   const Caretaker caretaker(*engine_);
-  caretaker.connect();  // a missing database is not made
+  require_own(caretaker);
   engine_->migrate();
   const auto leave_word = [&](Connection& writer) {
     storage::Ids ids(writer);

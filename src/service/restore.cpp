@@ -71,6 +71,15 @@ std::optional<Instant> activity_of(const Caretaker& caretaker) {
   }
 }
 
+// A database without our schema but with tables is another program's, which no mistaken path may destroy.
+void refuse_foreign(const Caretaker& caretaker) {
+  const auto there = caretaker.connect_to_look({});
+  const bool ours = schema_state(caretaker.driver(), *there) != SchemaState::none;
+  if (ours || caretaker.upkeep().tables(*there).empty()) return;
+  throw Error(Code::conflict, "The database is another program's; nothing was changed. Name another file.",
+              "url");
+}
+
 void refuse_newer(const Caretaker& caretaker, const DatabaseContent& backup) {
   const auto latest = activity_of(caretaker);
   if (latest && (!backup.latest_activity || *latest > *backup.latest_activity))
@@ -78,6 +87,16 @@ void refuse_newer(const Caretaker& caretaker, const DatabaseContent& backup) {
         Code::conflict,
         "The database is newer than the backup: it has changes that would be lost. Nothing was changed; "
         "`crmctl restore --force` overwrites it.");
+}
+
+// A missing database is made; a damaged one is overwritten as it is.
+void prepare_place(const Caretaker& caretaker) {
+  try {
+    if (caretaker.upkeep().place().bytes > 0) refuse_foreign(caretaker);
+    caretaker.driver().create(caretaker.deadline());
+  } catch (const Error& error) {
+    if (error.code() != Code::corrupt) throw;
+  }
 }
 
 // What cannot be overwritten, because not even its first page is a database's.
@@ -128,8 +147,8 @@ RestoreResult Maintenance::restore(const std::string& path, IfNewer if_newer, co
   const auto approve = [&] {
     if (if_newer == IfNewer::refuse) refuse_newer(caretaker, content);
   };
+  prepare_place(caretaker);
   explaining_damage([&] {
-    if (caretaker.upkeep().place().bytes == 0) caretaker.driver().create(caretaker.deadline());
     explaining_locks([&] { caretaker.upkeep().restore(*backup, caretaker.deadline(), approve, progress); });
   });
   return finish_restore(content);

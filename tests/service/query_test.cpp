@@ -186,6 +186,15 @@ TEST_CASE("a question does not wait for a writer and a writer not for it") {
   raw.execute("ROLLBACK");
 }
 
+TEST_CASE("a question leaves no file behind") {
+  const TempFolder folder;
+  const std::string file = folder.file("crm.db");
+  Database(Options{.url = "sqlite:///" + file, .migrate = true}).warm_up();
+  Database(Options{.url = "sqlite:///" + file}).maintenance("tester").query("SELECT count(*) FROM loan");
+  CHECK_FALSE(std::filesystem::exists(file + "-wal"));
+  CHECK_FALSE(std::filesystem::exists(file + "-shm"));
+}
+
 TEST_CASE("a database in memory has nobody to look after it") {
   TestDatabase database(Where::in_memory);
   CHECK_REFUSED(unsupported, "url", database->maintenance("tester").query("SELECT 1"));

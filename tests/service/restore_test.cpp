@@ -228,6 +228,20 @@ TEST_CASE("a restore waits for a writer until the deadline only") {
   CHECK(gone.has("new"));
 }
 
+TEST_CASE("another program's database is neither overwritten nor emptied") {
+  const GoneOn gone;
+  const TempFolder folder;
+  const std::string file = folder.file("bookmarks.db");
+  std::ofstream{file};
+  RawDatabase(file).execute(
+      "CREATE TABLE bookmark (url); INSERT INTO bookmark VALUES ('https://example.org')");
+  Maintenance maintenance = open(file).maintenance("Ada");
+  CHECK_REFUSED(conflict, "url", maintenance.restore(gone.backup, IfNewer::overwrite));
+  CHECK_REFUSED(corrupt, "url", maintenance.reset());
+  CHECK(RawDatabase(file).rows("SELECT url FROM bookmark") == RawDatabase::Rows{{"https://example.org"}});
+  CHECK(RawDatabase(file).tables() == std::vector<std::string>{"bookmark"});
+}
+
 TEST_CASE("a restored database says whether the key at hand fits") {
   TestDatabase database;
   CustomerFields fields = customer("1");
@@ -297,6 +311,8 @@ TEST_CASE("a vacuum gives the space of deleted records back and keeps everything
   CHECK(inconsistencies(raw) == "");
   CHECK(static_cast<std::int64_t>(std::filesystem::file_size(gone.database.file())) ==
         raw.number("PRAGMA page_count") * 4096);
+  gone.database.session().customers().create(customer("after"));
+  CHECK(inconsistencies(raw) == "");
 }
 
 TEST_CASE("a vacuum can be stopped, and then changes nothing") {

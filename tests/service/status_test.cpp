@@ -87,8 +87,9 @@ TEST_CASE("the status of a file that is empty, another program's, missing or no 
   const TempFolder folder;
   const std::string file = folder.file("crm.db");
   CHECK_REFUSED(not_found, "url", status_of(file));
-  CHECK_REFUSED(not_found, "url",
-                Database(Options{.url = "sqlite:///" + file, .migrate = true}).maintenance("tester").status());
+  CHECK_REFUSED(
+      not_found, "url",
+      Database(Options{.url = "sqlite:///" + file, .migrate = true}).maintenance("tester").status());
   std::ofstream{file};
   CHECK(status_of(file).content.state == SchemaState::none);
   RawDatabase(file).execute("CREATE TABLE audit_log (x); INSERT INTO audit_log VALUES (1)");

@@ -87,11 +87,20 @@ void SqliteUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   writer.script("VACUUM");
   writer.set_watch({});
   fold_log(writer, deadline);
+  shorten_log(writer);
 }
 
 void SqliteUpkeep::refuse_itself(const std::string& path) const {
   if (is_same_file(path, path_))
     throw Error(Code::invalid_argument, "This file is the database itself; name another one.", "file");
+}
+
+// The first commit after a checkpoint begins the log anew and cuts it to its limit. This one changes nothing.
+void SqliteUpkeep::shorten_log(SqliteConnection& writer) {
+  static const Sql select("PRAGMA user_version");
+  std::int64_t version = 0;
+  writer.execute({select, {}, [&](const Row& row) { version = row.integer(0); }});
+  writer.script("PRAGMA user_version=" + std::to_string(version));
 }
 
 // What was written is durable in the log: when others hold that back, a later checkpoint takes it from there.
@@ -104,9 +113,11 @@ void SqliteUpkeep::fold_log(SqliteConnection& writer, Deadline deadline) {
 }
 
 QueryResult SqliteUpkeep::query(std::string_view sql, const QueryLimits& limits) {
-  check_file(path_);
-  SqliteConnection connection({.path = path_, .access = Access::read, .read_only = true},
-                              Clock::now() + limits.timeout);
+  const Deadline deadline = Clock::now() + limits.timeout;
+  // Closed last: it takes the log's files away when nobody else has them open, which the other one cannot.
+  const auto keeper = connect(deadline);
+  table_names(*keeper);
+  SqliteConnection connection({.path = path_, .access = Access::read, .read_only = true}, deadline);
   return ask(connection, sql, limits);
 }
 

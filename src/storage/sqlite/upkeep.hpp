@@ -31,6 +31,7 @@ class SqliteUpkeep final : public Upkeep {
 
  private:
   void refuse_itself(const std::string& path) const;
+  static void shorten_log(SqliteConnection& writer);
   static void fold_log(SqliteConnection& writer, Deadline deadline);
 
   const std::string path_;
