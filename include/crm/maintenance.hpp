@@ -167,8 +167,9 @@ class Maintenance {
   // Copies the database as it is at one moment into a new file, mode 0600, while everybody works on. The file
   // appears under its name only when it is complete, verified and on the disk; until then it is `path` with
   // ".partial" behind it. It needs no other file, but the key for SSNs is not in it: keep `<database>.key`
-  // apart. Error(conflict): the file exists; IfThere::replace replaces a database file, and no other. Also
-  // full, permission, busy (another backup to the same file is at work).
+  // apart. The database's write-ahead log grows while the copying lasts. Error(conflict): the file exists;
+  // IfThere::replace replaces a database file, and no other. Also full, permission, busy (another backup to
+  // the same file is at work).
   BackupResult backup(const std::string& path, IfThere if_there = IfThere::refuse,
                       const Progress& progress = {});
   // What a backup holds. Error(not_found, corrupt).
@@ -190,7 +191,7 @@ class Maintenance {
   // refused, or no valid SQL; timeout.
   QueryResult query(std::string_view sql, const QueryLimits& limits = {});
 
-  // Gives unused space back to the system. Others read on, but cannot write meanwhile: Error(busy or timeout)
+  // Gives unused space back to the system. Others read on, but cannot write meanwhile: Error(busy)
   // when somebody else is writing. Needs free disk space of up to twice the database's size.
   VacuumResult vacuum(const Progress& progress = {});
 

@@ -26,6 +26,13 @@ TEST_CASE("query shows its answer as text, JSON and CSV") {
         "id,first_name,half,void,bytes\n1,John,1.5,,00ff\n2,Sarah,1.5,,00ff\n");
 }
 
+TEST_CASE("query gives fractions with the digits that they need, as JSON takes them") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  CHECK(terminal.crmctl({"query", "SELECT 0.1 AS a, 1e300 AS b, 1 / 3.0 AS c, 9e999 AS d", "--json"}).out ==
+        "[\n {\"a\": 0.1, \"b\": 1e+300, \"c\": 0.3333333333333333, \"d\": \"inf\"}\n]\n");
+}
+
 TEST_CASE("query of nothing answers with the columns alone") {
   const Terminal terminal;
   REQUIRE(terminal.crmctl({"init"}).exit_code == 0);

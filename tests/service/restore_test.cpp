@@ -315,6 +315,24 @@ TEST_CASE("a vacuum gives the space of deleted records back and keeps everything
   CHECK(inconsistencies(raw) == "");
 }
 
+TEST_CASE("a vacuum under constant writing loses nothing", "[threads]") {
+  GoneOn gone;
+  fill(gone.database, 300);
+  std::atomic<bool> ended = false;
+  std::atomic<int> written = 0;
+  std::thread writer([&] {
+    Session session = gone.database.session("writer");
+    for (; !ended; ++written)
+      session.post_call({.call_id = std::to_string(written), .customer_id = CustomerId{1}});
+  });
+  for (int i = 0; i < 5; ++i) gone.maintenance.vacuum();
+  ended = true;
+  writer.join();
+  const RawDatabase raw(gone.database.file());
+  CHECK(raw.number("SELECT count(*) FROM call_outcome") == written);
+  CHECK(inconsistencies(raw) == "");
+}
+
 TEST_CASE("a vacuum can be stopped, and then changes nothing") {
   GoneOn gone;
   fill(gone.database, 500);

@@ -14,6 +14,31 @@
 
 namespace crm::storage::sqlite {
 
+namespace {
+
+// How long a checkpoint after long work waits for writers.
+Deadline soon() { return Clock::now() + std::chrono::seconds(2); }
+
+// What was written is durable in the log: when others hold that back, a later checkpoint takes it from there.
+template <class Action>
+void unless_busy(Action action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    if (error.code() != Code::timeout && error.code() != Code::busy) throw;
+  }
+}
+
+// The first commit after a checkpoint begins the log anew and cuts it to its limit. This one changes nothing.
+void shorten_log(SqliteConnection& writer) {
+  static const Sql select("PRAGMA user_version");
+  std::int64_t version = 0;
+  writer.execute({select, {}, [&](const Row& row) { version = row.integer(0); }});
+  writer.script("PRAGMA user_version=" + std::to_string(version));
+}
+
+}  // namespace
+
 std::unique_ptr<Connection> SqliteUpkeep::connect(Deadline deadline) {
   check_file(path_);
   return std::make_unique<SqliteConnection>(OpenHow{path_, Access::read}, deadline);
@@ -49,8 +74,8 @@ std::unique_ptr<Connection> SqliteUpkeep::open_backup(const std::string& path) {
 void SqliteUpkeep::restore(Connection& backup, Deadline deadline, const Approve& approve,
                            const Progress& progress) {
   sqlite::restore(static_cast<SqliteConnection&>(backup), path_, deadline, approve, progress);
-  SqliteConnection writer({path_, Access::write}, deadline);
-  fold_log(writer, deadline);
+  SqliteConnection writer({path_, Access::write}, soon());
+  unless_busy([&] { checkpoint(writer, soon()); });
 }
 
 void SqliteUpkeep::check_content(Connection& connection, std::vector<Finding>& findings) {
@@ -75,7 +100,7 @@ void SqliteUpkeep::clear(Deadline deadline, const Work& last) {
     if (table != "schema_migration") writer.script("DELETE FROM " + quoted(table));
   last(writer);
   transaction.commit();
-  fold_log(writer, deadline);
+  unless_busy([&] { checkpoint(writer, soon()); });
 }
 
 // SQLite copies the database into a temporary one, which it attaches, and back through the log.
@@ -86,30 +111,15 @@ void SqliteUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   sqlite3_limit(writer.database().getHandle(), SQLITE_LIMIT_ATTACHED, 1);
   writer.script("VACUUM");
   writer.set_watch({});
-  fold_log(writer, deadline);
-  shorten_log(writer);
+  unless_busy([&] {
+    checkpoint(writer, soon());
+    shorten_log(writer);
+  });
 }
 
 void SqliteUpkeep::refuse_itself(const std::string& path) const {
   if (is_same_file(path, path_))
     throw Error(Code::invalid_argument, "This file is the database itself; name another one.", "file");
-}
-
-// The first commit after a checkpoint begins the log anew and cuts it to its limit. This one changes nothing.
-void SqliteUpkeep::shorten_log(SqliteConnection& writer) {
-  static const Sql select("PRAGMA user_version");
-  std::int64_t version = 0;
-  writer.execute({select, {}, [&](const Row& row) { version = row.integer(0); }});
-  writer.script("PRAGMA user_version=" + std::to_string(version));
-}
-
-// What was written is durable in the log: when others hold that back, a later checkpoint takes it from there.
-void SqliteUpkeep::fold_log(SqliteConnection& writer, Deadline deadline) {
-  try {
-    checkpoint(writer, deadline);
-  } catch (const Error& error) {
-    if (error.code() != Code::timeout && error.code() != Code::busy) throw;
-  }
 }
 
 QueryResult SqliteUpkeep::query(std::string_view sql, const QueryLimits& limits) {

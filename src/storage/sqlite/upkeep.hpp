@@ -6,8 +6,6 @@
 
 namespace crm::storage::sqlite {
 
-class SqliteConnection;
-
 class SqliteUpkeep final : public Upkeep {
  public:
   explicit SqliteUpkeep(std::string path) : path_(std::move(path)) {}
@@ -31,8 +29,6 @@ class SqliteUpkeep final : public Upkeep {
 
  private:
   void refuse_itself(const std::string& path) const;
-  static void shorten_log(SqliteConnection& writer);
-  static void fold_log(SqliteConnection& writer, Deadline deadline);
 
   const std::string path_;
 };
