@@ -99,8 +99,10 @@ bool CsvReader::give(CsvRecord& record) {
 
 // The lines behind the first are read anew, as records of their own.
 bool CsvReader::go_back(CsvRecord& record) {
-  lines_.back_behind_held();
-  return give_up(record, "A quote is opened in this line and never closed, or its cell is longer than 4 MB.");
+  text_ = lines_.back_behind_held();
+  give_up(record, "A quote is opened in this line and never closed, or its cell is longer than 4 MB.");
+  record.cells.push_back(std::string_view(text_).substr(0, text_.find_last_not_of("\r\n") + 1));
+  return true;
 }
 
 bool CsvReader::give_up(CsvRecord& record, const char* problem) {

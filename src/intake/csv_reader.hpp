@@ -16,7 +16,8 @@ namespace crm::intake {
 struct CsvRecord {
   std::int64_t line = 0;                // where it begins, from 1
   std::vector<std::string_view> cells;  // valid until the next record is read
-  std::string problem;                  // why it cannot be taken, a sentence; empty: it can
+  std::string
+      problem;  // why it cannot be taken, a sentence; empty: it can. Then the cells may be those of a part
 };
 
 // Cells in quotes may hold separators, line ends, blanks at the ends and doubled quotes; blanks around others

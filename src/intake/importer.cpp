@@ -1,12 +1,11 @@
 #include "intake/importer.hpp"
 
-#include <crm/error.hpp>
-
 namespace crm::intake {
 
 namespace {
 
-constexpr std::size_t kBatch = 5000;
+// Of a batch: many customers share one sync of the disk, and a batch of long texts stays small.
+constexpr std::size_t kMostLines = 5000, kMostBytes = std::size_t{8} << 20;
 
 std::vector<std::string_view> cells_of(const std::string& text, const std::vector<std::size_t>& ends) {
   std::vector<std::string_view> cells;
@@ -22,47 +21,56 @@ std::vector<std::string_view> cells_of(const std::string& text, const std::vecto
 
 bool Importer::step() {
   const bool any = fill_batch();
-  if (!files_.empty()) put_batch();
+  put_batch();
   rejects_.flush();
   return any;
 }
 
 bool Importer::fill_batch() {
-  const std::int64_t before = counts_.lines;
-  while (counts_.lines < before + static_cast<std::int64_t>(kBatch) && rows_.next(row_)) {
-    ++counts_.lines;
-    take(row_);
-  }
-  return counts_.lines > before;
+  batch_ = bytes_ = 0;
+  while (batch_ < kMostLines && bytes_ < kMostBytes && rows_.next(row_)) take(row_);
+  counts_.lines += static_cast<std::int64_t>(batch_);
+  return batch_ > 0;
 }
 
 void Importer::take(const Row& row) {
+  if (lines_.size() == batch_) lines_.emplace_back();
+  Line& line = lines_[batch_++];
+  keep(line, row);
   try {
     if (!row.problem.empty()) throw Error(Code::invalid_argument, row.problem);
     files_.push_back(builder_.build(rows_.columns(), row));
   } catch (const Error& error) {
     if (error.code() != Code::invalid_argument) throw;
-    ++counts_.rejected;
-    rejects_.add({row.line, error.field(), error.what(), row.original});
-    return;
+    line.error = error;
   }
-  if (waiting_.size() < files_.size()) waiting_.emplace_back();
-  Waiting& waiting = waiting_[files_.size() - 1];
-  waiting.line = row.line;
-  waiting.text.clear();
-  waiting.ends.clear();
-  for (const std::string_view cell : row.original) waiting.ends.push_back(waiting.text.append(cell).size());
+}
+
+void Importer::keep(Line& line, const Row& row) {
+  line.number = row.line;
+  line.error.reset();
+  line.text.clear();
+  line.ends.clear();
+  for (const std::string_view cell : row.original) line.ends.push_back(line.text.append(cell).size());
+  bytes_ += line.text.size();
 }
 
 void Importer::put_batch() {
-  const std::vector<PutResult> results = put_(std::move(files_));
+  const std::vector<PutResult> results = files_.empty() ? std::vector<PutResult>() : put_(std::move(files_));
   files_.clear();
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i].error) {
-      reject(waiting_[i], *results[i].error);
+  auto result = results.begin();
+  for (std::size_t i = 0; i < batch_; ++i) {
+    const Line& line = lines_[i];
+    if (line.error) {
+      reject(line, *line.error);
+    } else if (result->error) {
+      const std::string& field = result->error->field();
+      const std::string column = field.empty() ? "" : builder_.column_of(field, rows_.columns());
+      reject(line, Error(result->error->code(), result->error->what(), column));
     } else {
-      count(results[i]);
+      count(*result);
     }
+    if (!line.error) ++result;
   }
 }
 
@@ -77,10 +85,9 @@ void Importer::count(const PutResult& result) {
   }
 }
 
-void Importer::reject(const Waiting& waiting, const Error& error) {
+void Importer::reject(const Line& line, const Error& error) {
   ++counts_.rejected;
-  const std::string column = error.field().empty() ? "" : builder_.column_of(error.field(), rows_.columns());
-  rejects_.add({waiting.line, column, error.what(), cells_of(waiting.text, waiting.ends)});
+  rejects_.add({line.number, error.field(), error.what(), cells_of(line.text, line.ends)});
 }
 
 }  // namespace crm::intake

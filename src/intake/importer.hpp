@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <crm/error.hpp>
 #include <crm/load.hpp>
 
 #include "intake/file_builder.hpp"
@@ -31,18 +33,20 @@ class Importer {
   const ImportCounts& counts() const { return counts_; }
 
  private:
-  // A row whose file waits to be put: what the rejects file would need of it.
-  struct Waiting {
-    std::int64_t line = 0;
-    std::string text;
-    std::vector<std::size_t> ends;
+  // A row of the batch: what the rejects file would need of it, and why it could not even be put.
+  struct Line {
+    std::int64_t number = 0;
+    std::string text;               // of its cells
+    std::vector<std::size_t> ends;  // of each in it
+    std::optional<Error> error;
   };
 
   bool fill_batch();
   void take(const Row& row);
+  void keep(Line& line, const Row& row);
   void put_batch();
   void count(const PutResult& result);
-  void reject(const Waiting& waiting, const Error& error);
+  void reject(const Line& line, const Error& error);
 
   Rows& rows_;
   FileBuilder& builder_;
@@ -51,8 +55,10 @@ class Importer {
   RejectsFile& rejects_;
   ImportCounts counts_;
   Row row_;
-  std::vector<CustomerFile> files_;
-  std::vector<Waiting> waiting_;  // of files_, and spares behind them for their memory
+  std::vector<CustomerFile> files_;  // of the batch's lines without an error
+  std::vector<Line> lines_;          // the batch's, and spares behind them for their memory
+  std::size_t batch_ = 0;            // how many are the batch's
+  std::size_t bytes_ = 0;            // in them
 };
 
 }  // namespace crm::intake

@@ -78,11 +78,12 @@ void LineReader::hold() {
   held_number_ = number_;
 }
 
-void LineReader::back_behind_held() {
+std::string_view LineReader::back_behind_held() {
   at_ = held_;
   number_ = held_number_;
   std::string_view first;
   next(first);
+  return first;
 }
 
 }  // namespace crm::intake

@@ -27,8 +27,8 @@ class LineReader {
   void hold();
   // The bytes since then.
   std::size_t held() const { return at_ - held_; }
-  // To the line behind the one that was held.
-  void back_behind_held();
+  // To the line behind the one that was held, which is the answer.
+  std::string_view back_behind_held();
 
   std::int64_t number() const { return number_; }  // of the last line, from 1
   // Bytes of the file that lie behind us.

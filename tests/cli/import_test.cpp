@@ -113,10 +113,9 @@ TEST_CASE("import puts what it cannot take into a rejects file and says so") {
   CHECK_THAT(
       rejects,
       Catch::StartsWith("rejected_line,rejected_column,rejected_reason,account_number,dob,email_address\n"));
-  CHECK_THAT(rejects, Contains("\n2,dob,") && Contains(",A1,1980-02-30,a@b.cd\n"));
-  CHECK_THAT(rejects, Contains("\n3,account_number,"));
+  CHECK_THAT(rejects, Contains("\n2,dob,") && Contains(",A1,1980-02-30,a@b.cd\n3,account_number,"));
   CHECK_THAT(rejects, Contains("\n4,email_address,") && Contains(",A3,1980-01-01,'=x\n"));
-  CHECK_THAT(rejects, Contains("\n5,,The line has 2 cells"));
+  CHECK_THAT(rejects, Contains("\n5,,\"The line has 2 cells"));
   CHECK_THAT(rejects, Contains("\n7,,") && Contains("quote"));
   CHECK(mode_of(terminal.file("customers.csv.rejects.csv")) == 0600);
   CHECK(terminal.customers() == 1);
@@ -210,7 +209,7 @@ TEST_CASE("import --record takes files of everything that customers have") {
   check_counts(import("loan", "account_number,product_name,due_amount\nA1,Auto Loan,5\nA7,Auto Loan,5\n"), 0,
                1, 0, 1);
   CHECK_THAT(read_file(terminal.file("customers.csv.rejects.csv")),
-             Contains("3,account_number,There is no such"));
+             Contains("3,account_number,\"There is no such"));
   CHECK(inconsistencies(terminal.raw()) == "");
   check_refused(import("lone", "account_number\n"), 2, "loan_note");
 }
