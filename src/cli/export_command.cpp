@@ -1,10 +1,10 @@
 // export: every record of a kind, or of all kinds, as CSV or JSON Lines.
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "intake/exporter.hpp"
@@ -112,18 +112,10 @@ struct Export {
 
  private:
   void check() const;
-  FileFormat file_format() const;
   void export_to_file(Session& session) const;
   void export_all(Session& session) const;
   std::int64_t export_one(Session& session, Kind kind, const std::string& path) const;
 };
-
-Kind parse_kind(const std::string& name) {
-  if (const auto kind = intake::kind_of(name)) return *kind;
-  std::string sentence = "A record is all, or one of:";
-  for (const Kind known : intake::kKinds) sentence.append(" ").append(intake::name(known));
-  throw Error(Code::invalid_argument, sentence, "--record");
-}
 
 void Export::check() const {
   if (record != "all") parse_kind(record);
@@ -137,12 +129,6 @@ void Export::check() const {
     throw Error(Code::invalid_argument, "Only customers have SSNs.", "--reveal-ssn");
 }
 
-FileFormat Export::file_format() const {
-  const std::string extension = std::filesystem::path(file).extension().string();
-  const bool by_name = extension == ".jsonl" || extension == ".ndjson" || extension == ".json";
-  return format == "jsonl" || (format.empty() && by_name) ? FileFormat::json_lines : FileFormat::csv;
-}
-
 void Export::export_to_file(Session& session) const {
   const std::int64_t count = export_one(session, parse_kind(record), file);
   if (file != "-") std::cerr << count << " lines are in " << file << ".\n";
@@ -152,7 +138,7 @@ void Export::export_all(Session& session) const {
   std::error_code error;
   std::filesystem::create_directory(file, error);
   std::filesystem::permissions(file, std::filesystem::perms::owner_all, error);
-  const std::string extension = file_format() == FileFormat::csv ? ".csv" : ".jsonl";
+  const std::string extension = format_of(file, format) == FileFormat::csv ? ".csv" : ".jsonl";
   for (const Kind kind : intake::kKinds) {
     const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
     const std::int64_t count = export_one(session, kind, path);
@@ -161,7 +147,7 @@ void Export::export_all(Session& session) const {
 }
 
 std::int64_t Export::export_one(Session& session, Kind kind, const std::string& path) const {
-  intake::Exporter exporter(kind, file_format(), columns);
+  intake::Exporter exporter(kind, format_of(file, format), columns);
   FileOutput output(path, force ? FileOutput::Existing::replace : FileOutput::Existing::keep);
   Writer writer(exporter, output, expected(session, kind));
   if (kind == Kind::customer && reveal_ssn) {

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
+#include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
@@ -43,7 +44,7 @@ constexpr const char* kFooter =
 struct Source {
   std::string path;
   Kind kind;
-  bool json_lines;
+  intake::FileFormat format;
 };
 
 // What came of it.
@@ -54,19 +55,6 @@ struct Result {
   std::string rejects;
   bool complete;
 };
-
-bool is_json_lines(const std::string& path) {
-  const std::string extension = fs::path(path).extension().string();
-  return extension == ".jsonl" || extension == ".ndjson" || extension == ".json";
-}
-
-Kind parse_kind(const std::string& name) {
-  const auto kind = intake::kind_of(name);
-  if (kind) return *kind;
-  std::string sentence = "A record is one of:";
-  for (const Kind known : intake::kKinds) sentence.append(" ").append(intake::name(known));
-  throw Error(Code::invalid_argument, sentence, "--record");
-}
 
 std::string read_whole(const std::string& path) {
   intake::Input input(path);
@@ -136,7 +124,7 @@ Mapping Import::whole_mapping() const {
 std::vector<Source> Import::sources(const Mapping& whole) const {
   if (file != "-" && fs::is_directory(file)) return sources_in_folder();
   const std::string kind = record.empty() ? whole.record.value_or("customer") : record;
-  return {{file, parse_kind(kind), format.empty() ? is_json_lines(file) : format == "jsonl"}};
+  return {{file, parse_kind(kind), format_of(file, format)}};
 }
 
 std::vector<Source> Import::sources_in_folder() const {
@@ -144,7 +132,7 @@ std::vector<Source> Import::sources_in_folder() const {
   for (const Kind kind : intake::kKinds)
     for (const char* extension : {".csv", ".jsonl"}) {
       const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
-      if (fs::exists(path)) found.push_back({path, kind, is_json_lines(path)});
+      if (fs::exists(path)) found.push_back({path, kind, format_of(path, format)});
     }
   if (found.empty())
     throw Error(Code::not_found, "The folder holds no file of `crmctl export`: customer.csv, loan.jsonl, ...",
@@ -170,7 +158,7 @@ std::string Import::rejects_path(const std::string& path) const {
 // Reads the file's first line.
 std::unique_ptr<intake::Rows> open_rows(intake::Input& input, const Source& source, const Mapping& mapping,
                                         intake::FileBuilder& builder) {
-  if (source.json_lines) return std::make_unique<intake::JsonRows>(input);
+  if (source.format == intake::FileFormat::json_lines) return std::make_unique<intake::JsonRows>(input);
   auto rows = std::make_unique<intake::CsvRows>(input, delimiter_of(mapping));
   builder.require_columns(rows->columns());
   return rows;

@@ -266,3 +266,24 @@ TEST_CASE("an import that was killed is run again and nothing is lost or twice",
   CHECK(terminal.raw().number("SELECT count(*) FROM loan") == lines);
   CHECK(inconsistencies(terminal.raw()) == "");
 }
+
+TEST_CASE("Ctrl-C ends an import behind a batch and the same command goes on") {
+  constexpr int lines = 20'000;
+  const Importing terminal;
+  write_file(terminal.file("customers.csv"), many_customers(lines));
+  // The file comes through a pipe that stays open until the signal is sent, so that the import cannot end
+  // before.
+  const std::string script =
+      "mkfifo feed\n"
+      "\"$0\" import feed --json > answer & import=$!\n"
+      "exec 3> feed; cat customers.csv >&3\n"
+      "until \"$0\" export --columns id | grep -q '[0-9]'; do :; done\n"
+      "kill -INT $import; exec 3>&-; wait $import";
+  const Ended ended =
+      run({"/bin/sh", "-c", script, std::string(CRM_BIN_DIR) + "/crmctl"}, {terminal.file(".")});
+  CHECK(ended.exit_code == 130);
+  const auto done = nlohmann::json::parse(read_file(terminal.file("answer")))["created"].get<int>();
+  CHECK(terminal.customers() == done);
+  CHECK(inconsistencies(terminal.raw()) == "");
+  check_counts(terminal.import_file("customers.csv", {"--json"}), lines - done, 0, done, 0);
+}
