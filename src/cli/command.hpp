@@ -16,6 +16,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/context.hpp"
+#include "cli/output.hpp"
 
 namespace crm::cli {
 
@@ -30,13 +31,16 @@ void add_command(CLI::App& app, Context& context) {
   subcommand->callback([command, &context] { context.exit_code = command->run(context); });
 }
 
-// A command that is nothing but the beginning of others: "key" in `crmctl key show`.
-inline CLI::App& add_group(CLI::App& app, const char* name, const char* description) {
+// A command that is nothing but the beginning of others, "key" in `crmctl key show`; alone it says which.
+template <class... Commands>
+void add_group(CLI::App& app, Context& context, const char* name, const char* description) {
   CLI::App* group = app.add_subcommand(name, description);
-  group->fallthrough();
-  group->footer("What each can do: crmctl " + std::string(name) + " COMMAND --help");
-  group->require_subcommand(1);
-  return *group;
+  group->fallthrough()->require_subcommand(0, 1);
+  group->footer("What a command can do: crmctl " + std::string(name) + " COMMAND --help");
+  group->callback([group, &app] {  // asked of the app, so that the usage begins with crmctl
+    if (group->get_subcommands().empty()) print(app.help());
+  });
+  (add_command<Commands>(*group, context), ...);
 }
 
 }  // namespace crm::cli

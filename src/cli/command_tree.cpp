@@ -68,12 +68,16 @@ std::string synopsis(const OptionInfo& option) {
   return text + (option.repeated ? "..." : "");
 }
 
+std::vector<const CLI::App*> shown_commands(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
+}
+
 CommandInfo describe(const CLI::App& app, const std::string& path) {
   CommandInfo info{path, app.get_name(), app.get_group(), app.get_description(), app.get_footer(), {}, {},
                    {}};
   for (const CLI::Option* option : app.get_options(is_shown))
     (option->get_positional() ? info.arguments : info.options).push_back(describe(*option));
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* command : shown_commands(app))
     info.commands.push_back(describe(*command, (path.empty() ? "" : path + " ") + command->get_name()));
   return info;
 }

@@ -29,6 +29,9 @@ std::string synopsis(const OptionInfo& option);
 // path: of the command that is described, from crmctl on.
 CommandInfo describe(const CLI::App& app, const std::string& path = {});
 
+// Without those that stand in no group: they are there for who tries them, not to be shown.
+std::vector<const CLI::App*> shown_commands(const CLI::App& app);
+
 // Calls visit(command) for the command and for all below it.
 template <class Visit>
 void each_command(const CommandInfo& command, Visit&& visit) {

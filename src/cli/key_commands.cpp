@@ -124,10 +124,7 @@ struct KeyRotate {
 }  // namespace
 
 void add_key(CLI::App& app, Context& context) {
-  CLI::App& key = add_group(app, "key", "The key that seals social security numbers");
-  add_command<KeyShow>(key, context);
-  add_command<KeyCheck>(key, context);
-  add_command<KeyRotate>(key, context);
+  add_group<KeyShow, KeyCheck, KeyRotate>(app, context, "key", "The key that seals social security numbers");
 }
 
 }  // namespace crm::cli

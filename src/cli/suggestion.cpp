@@ -9,6 +9,8 @@
 
 #include <crm/config.hpp>
 
+#include "cli/command_tree.hpp"
+
 namespace crm::cli {
 
 namespace {
@@ -53,8 +55,7 @@ const CLI::App& last_command(const CLI::App& app) {
 
 Words command_names(const CLI::App& app) {
   Words names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
+  for (const CLI::App* command : shown_commands(app)) names.push_back(command->get_name());
   return names;
 }
 
@@ -80,21 +81,11 @@ std::string about_unknown_word(const CLI::App& command, const std::string& unkno
   return "There is no command `" + without_password(word) + "`." + did_you_mean(nearest(word, commands));
 }
 
-std::string about_missing_command(const CLI::App& group) {
-  std::string text;
-  for (const std::string& name : command_names(group)) text += (text.empty() ? "" : ", ") + name;
-  return "`" + group.get_name() + "` is the beginning of a command. Go on with one of these: " + text + ".";
-}
-
 }  // namespace
 
 std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
   const Words unknown = app.remaining(true);
-  const CLI::App& command = last_command(app);
-  if (!unknown.empty()) return about_unknown_word(command, unknown.front());
-  if (!command_names(command).empty() && command.get_parent() != nullptr)
-    return about_missing_command(command);
-  return error.what();
+  return unknown.empty() ? error.what() : about_unknown_word(last_command(app), unknown.front());
 }
 
 }  // namespace crm::cli
