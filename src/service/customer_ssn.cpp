@@ -88,7 +88,7 @@ std::string open_ssn(SsnKeys& keys, const std::string& key_id, std::string_view 
 std::vector<CustomerId> find_by_ssn(storage::Connection& connection, SsnKeys& keys, std::string_view digits,
                                     std::int64_t limit) {
   std::vector<CustomerId> found;
-  for (const std::string& key : keys.ids(connection).in_use()) {
+  for (const std::string& key : key_ids(connection).in_use()) {
     const auto some = ssn_directory().find(connection, keys.ring(key)->ssn_index(digits), limit);
     found.insert(found.end(), some.begin(), some.end());
   }

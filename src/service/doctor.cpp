@@ -212,7 +212,7 @@ Finding check_key_at_hand(SsnKeys& keys, const std::string& id) {
 }
 
 void check_key(SsnKeys& keys, Connection& connection, std::vector<Finding>& findings) {
-  const KeyIds ids = keys.ids(connection);
+  const KeyIds ids = key_ids(connection);
   if (ids.current.empty())
     findings.push_back(
         {"key", Severity::ok, "No social security number was ever stored, so no key is needed."});

@@ -31,8 +31,8 @@ void require_sensible(const QueryLimits& limits) {
     throw Error(Code::invalid_argument, "The limit must be from 1 to 1,000,000 rows.", "rows");
 }
 
-bool knows_key(const storage::Driver& driver, const SsnKeys& keys, Connection& connection) {
-  return driver.has_table(connection, "setting") && !keys.ids(connection).current.empty();
+bool knows_key(const storage::Driver& driver, Connection& connection) {
+  return driver.has_table(connection, "setting") && !key_ids(connection).current.empty();
 }
 
 // Neither a missing file is made nor another program's emptied.
@@ -110,7 +110,7 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
   caretaker.upkeep().backup(path, if_there, caretaker.deadline(), progress);
   const auto copy = caretaker.upkeep().open_backup(path);
   return {caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
-          knows_key(caretaker.driver(), engine_->ssn_keys(), *copy)};
+          knows_key(caretaker.driver(), *copy)};
 }
 
 void Maintenance::reset() {

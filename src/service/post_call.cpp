@@ -81,7 +81,7 @@ bool is_digest_of(Unit& unit, const CheckedOutcome& checked, const std::string& 
   if (digest == digest_of(unit, checked)) return true;
   if (!names_ssn(checked.outcome)) return false;
   SsnKeys& keys = unit.engine.ssn_keys();
-  KeyIds ids = keys.ids(unit.connection);
+  KeyIds ids = key_ids(unit.connection);
   ids.old.insert(ids.old.begin(), ids.current);
   return std::any_of(ids.old.begin(), ids.old.end(),
                      [&](const std::string& id) { return digest == digest_under(*keys.ring(id), checked); });

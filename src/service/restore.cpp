@@ -1,5 +1,4 @@
 // Putting a backup in the place of what a database holds.
-#include <algorithm>
 #include <crm/error.hpp>
 
 #include "json/writer.hpp"
@@ -126,11 +125,6 @@ std::string changes_of(const DatabaseContent& backup) {
   return text;
 }
 
-bool key_fits(SsnKeys& keys, Connection& connection) {
-  const std::vector<std::string> ids = keys.ids(connection).in_use();
-  return std::all_of(ids.begin(), ids.end(), [&](const std::string& id) { return keys.at_hand(id); });
-}
-
 }  // namespace
 
 DatabaseContent Maintenance::inspect(const std::string& path) {
@@ -166,7 +160,7 @@ RestoreResult Maintenance::finish_restore(const DatabaseContent& backup) {
   if (!is_sound(caretaker.upkeep(), *restored))
     throw Error(Code::corrupt, "The restored database is damaged: the disk fails. Restore to another disk.");
   result.content = content_of(caretaker.driver(), *restored);
-  result.key_fits = key_fits(engine_->ssn_keys(), *restored);
+  result.key_fits = engine_->ssn_keys().at_hand(key_ids(*restored));
   return result;
 }
 

@@ -51,7 +51,7 @@ void require_keys(SsnKeys& keys, const KeyIds& ids, std::int64_t numbers) {
 
 KeyIds begin(Unit& unit) {
   SsnKeys& keys = unit.engine.ssn_keys();
-  const KeyIds known = keys.ids(unit.connection);
+  const KeyIds known = key_ids(unit.connection);
   if (known.current.empty())
     throw Error(Code::not_found, "The database has no key yet: it is made when the first SSN is stored.");
   const std::int64_t numbers = count_sealed(unit.connection, known.next);
@@ -68,9 +68,7 @@ struct Resealed {
 };
 
 // Another process may have finished this change, and even have begun the next one.
-bool is_over(Unit& unit, const std::string& next) {
-  return unit.engine.ssn_keys().ids(unit.connection).next != next;
-}
+bool is_over(Unit& unit, const std::string& next) { return key_ids(unit.connection).next != next; }
 
 Resealed reseal_batch(Unit& unit, CustomerId after, const std::string& next) {
   if (is_over(unit, next)) return {after, 0};
@@ -86,7 +84,7 @@ bool finish(Unit& unit, const std::string& next) {
   if (is_over(unit, next)) return true;
   if (count_sealed(unit.connection, next) > 0) return false;
   SsnKeys& keys = unit.engine.ssn_keys();
-  audit_change(unit, keys.ids(unit.connection), "change_key", count_sealed(unit.connection, ""));
+  audit_change(unit, key_ids(unit.connection), "change_key", count_sealed(unit.connection, ""));
   keys.finish_change(unit.connection);
   return true;
 }
@@ -112,10 +110,9 @@ SsnKeyStatus SsnKey::status() {
   Engine& engine = engine_of(*session_);
   return engine.read(call_of(*session_).deadline, [&](Connection& connection) {
     SsnKeys& keys = engine.ssn_keys();
-    const KeyIds ids = keys.ids(connection);
+    const KeyIds ids = key_ids(connection);
     SsnKeyStatus status{ids.current, ids.next, keys.file()};
-    status.at_hand = !ids.current.empty();
-    for (const std::string& id : ids.in_use()) status.at_hand = status.at_hand && keys.at_hand(id);
+    status.at_hand = !ids.current.empty() && keys.at_hand(ids);
     status.numbers = count_sealed(connection, "");
     status.waiting = ids.next.empty() ? 0 : count_sealed(connection, ids.next);
     return status;

@@ -84,7 +84,7 @@ std::vector<std::string> KeyIds::in_use() const {
   return ids;
 }
 
-KeyIds SsnKeys::ids(Connection& connection) const {
+KeyIds key_ids(Connection& connection) {
   static const Sql select("SELECT name, value FROM setting WHERE name IN ($1, $2, $3)");
   const Param params[] = {std::string(kCurrent), std::string(kNext), std::string(kOld)};
   KeyIds ids;
@@ -96,9 +96,9 @@ KeyIds SsnKeys::ids(Connection& connection) const {
   return ids;
 }
 
-bool SsnKeys::at_hand(const std::string& id) {
+bool SsnKeys::at_hand(const KeyIds& ids) {
   try {
-    ring(id);
+    require(ids);
     return true;
   } catch (const Error& error) {
     if (error.code() != Code::key_missing && error.code() != Code::permission) throw;
@@ -112,6 +112,10 @@ SsnKeys::Ring SsnKeys::ring(const std::string& id) {
   if (!file_.empty()) crypto::read_key_file(file_);  // says what is wrong with it, if anything is
   throw Error(Code::key_missing,
               "The key file does not hold this database's key. Put the right one in its place.");
+}
+
+void SsnKeys::require(const KeyIds& ids) {
+  for (const std::string& id : ids.in_use()) ring(id);
 }
 
 SsnKeys::Ring SsnKeys::find(const std::string& id) {
@@ -130,7 +134,7 @@ SsnKeys::Ring SsnKeys::keep(Ring ring) {
 }
 
 SsnKeys::Ring SsnKeys::for_new_values(Connection& connection) {
-  const KeyIds known = ids(connection);
+  const KeyIds known = key_ids(connection);
   if (!known.newest().empty()) return ring(known.newest());
   Ring made = make();
   set(connection, kCurrent, made->id());
@@ -143,7 +147,7 @@ SsnKeys::Ring SsnKeys::make() {
 }
 
 KeyIds SsnKeys::begin_change(Connection& connection) {
-  KeyIds known = ids(connection);
+  KeyIds known = key_ids(connection);
   if (!known.next.empty()) return known;
   known.next = make_next(known.current)->id();
   set(connection, kNext, known.next);
@@ -162,7 +166,7 @@ SsnKeys::Ring SsnKeys::make_next(const std::string& current) {
 
 // The files first: when the database names one key again, that key is in its place.
 void SsnKeys::finish_change(Connection& connection) {
-  const KeyIds known = ids(connection);
+  const KeyIds known = key_ids(connection);
   if (known.next.empty()) return;  // another process has done it
   put_next_in_place(known.next);
   set(connection, kCurrent, known.next);

@@ -23,6 +23,8 @@ struct KeyIds {
   std::vector<std::string> in_use() const;
 };
 
+KeyIds key_ids(storage::Connection& connection);
+
 // Threads: any. A key file is read once.
 class SsnKeys {
  public:
@@ -33,11 +35,11 @@ class SsnKeys {
 
   const std::string& file() const noexcept { return file_; }
 
-  KeyIds ids(storage::Connection& connection) const;
   // The key of this id, in the key file or beside it. Error(key_missing) when it is not at hand.
   Ring ring(const std::string& id);
-  // Whether this key can be used.
-  bool at_hand(const std::string& id);
+  // Error(key_missing, or permission) unless all that are in use are at hand.
+  void require(const KeyIds& ids);
+  bool at_hand(const KeyIds& ids);
   // The key for what is stored now, in a write transaction, where a database without a key gets one.
   Ring for_new_values(storage::Connection& connection);
 
