@@ -187,18 +187,6 @@ struct DeleteCommand {
   }
 };
 
-// A command that is made of commands; alone it says what they are.
-template <class... Commands>
-void add_group(CLI::App& app, Context& context, const char* name, const char* description) {
-  CLI::App* group = app.add_subcommand(name, description);
-  group->fallthrough()->require_subcommand(0, 1);
-  group->footer("What a command can do: crmctl " + std::string(name) + " COMMAND --help");
-  group->callback([group, &app] {
-    if (group->get_subcommands().empty()) print(app.help());
-  });
-  (add_command<Commands>(*group, context), ...);
-}
-
 template <class Kind>
 void add_record_group(CLI::App& app, Context& context, const char* name, const char* description) {
   add_group<ListCommand<Kind>, ShowCommand<Kind>, AddCommand<Kind>, SetCommand<Kind>, DeleteCommand<Kind>>(
