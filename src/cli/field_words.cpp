@@ -56,6 +56,7 @@ std::string FieldWords::document() { return read_document(std::cin); }
 std::vector<NamedText> FieldWords::named_texts() const {
   if (words.empty()) refuse("no field is given. Write name=value; --help lists the fields.", kArgument);
   std::vector<NamedText> texts;
+  texts.reserve(words.size());
   for (const std::string& word : words) texts.push_back(named_text(word));
   return texts;
 }

@@ -113,6 +113,7 @@ void OutcomeLines::record(std::span<const Line> lines) {
 // In one transaction. False: one of several was refused, and nothing was recorded.
 bool OutcomeLines::record_together(std::span<const Line> lines) {
   std::vector<Outcome> outcomes;
+  outcomes.reserve(lines.size());
   for (const Line& line : lines) outcomes.push_back(line.outcome);
   try {
     const auto results = session_.post_call_many(outcomes);

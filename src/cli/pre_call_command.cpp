@@ -110,6 +110,7 @@ struct PreCallCommand {
   // All numbers are read before the first answer, so that a wrong one is no half-done work.
   int answer_numbers(const Context& context, Session& session) const {
     std::vector<PreCall> answers;
+    answers.reserve(numbers.size());
     bool found = false;
     for (const std::string& number : numbers)
       answers.push_back(naming("NUMBER", [&] { return session.pre_call(number); }));
@@ -122,6 +123,7 @@ struct PreCallCommand {
   static void print_answers(const Context& context, const std::vector<PreCall>& answers) {
     if (context.format == Format::json && answers.size() > 1) {
       std::vector<std::string> documents;
+      documents.reserve(answers.size());
       for (const PreCall& answer : answers) documents.push_back(to_json(answer));
       return print_json_array(documents);
     }

@@ -46,6 +46,7 @@ void print_records(const Context& context, const std::vector<R>& records, const 
   if (context.format != Format::json || !asked.empty())
     return print(context, table_of(records, asked.empty() ? usual : asked, context.format));
   std::vector<std::string> documents;
+  documents.reserve(records.size());
   for (const R& record : records) documents.push_back(to_json(record));
   print_json_array(documents);
 }
