@@ -43,7 +43,7 @@ const std::string kLongActor = "A name of some fifty letters that no column can 
 TEST_CASE("A table fits the width of the terminal") {
   Terminal terminal;
   terminal.environment = {"CRM_ACTOR=" + kLongActor, "NO_COLOR=1"};
-  for (const unsigned short columns : {120, 80, 60, 40, 30}) {
+  for (const unsigned short columns : std::initializer_list<unsigned short>{120, 80, 60, 40, 30}) {
     const auto watched = terminal.watch({"config"}, {.columns = columns});
     const auto lines = lines_of(watched->screen());
     INFO(columns << " columns: " << watched->screen());
