@@ -21,14 +21,14 @@ using intake::Kind;
 constexpr std::size_t kBlock = std::size_t{256} << 10;  // bytes written at once
 
 constexpr const char* kFooter =
-    "What it writes, `crmctl import` takes back: a file with --record, the folder as a whole. In CSV no "
-    "spreadsheet\n"
-    "can take a cell for a formula. SSNs are masked. The file is new, for you alone (0600), and there only "
-    "when it is\n"
-    "complete.\n\n"
-    "  crmctl export customers.csv\n"
-    "  crmctl export loans.jsonl --record loan\n"
-    "  crmctl export everything --record all\n";
+    R"(What it writes, `crmctl import` takes back: a file with the same --record, a folder as a whole. In CSV no
+spreadsheet can take a cell for a formula. SSNs are masked, and a masked one says nothing when it is
+imported. The file is new, for you alone (0600), and there only when it is complete.
+
+  crmctl export customers.csv
+  crmctl export loans.jsonl --record loan
+  crmctl export everything --record all
+)";
 
 // Thrown out of the middle of an export by Ctrl-C.
 struct Stopped {};
@@ -156,7 +156,7 @@ std::int64_t Export::export_one(Session& session, Kind kind, const std::string& 
     });
   } else {
     intake::with_record(kind, [&]<class R>(std::type_identity<R>) {
-      session.each<R>([&](const R& record, std::string_view account) { writer.add(record, account); });
+      session.each<R>([&](const R& one, std::string_view account) { writer.add(one, account); });
     });
   }
   return writer.finish();

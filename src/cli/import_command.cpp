@@ -25,20 +25,21 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostMapping = 1 << 20;  // bytes
 
 constexpr const char* kFooter =
-    "The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns "
-    "that are\n"
-    "called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are found by\n"
-    "account_number, else external_id: who is there is brought up to date, who is not is added. An empty "
-    "cell leaves\n"
-    "its field alone. The same file twice changes nothing: when an import was interrupted, run it again.\n\n"
-    "  crmctl import customers.csv --date-format %m/%d/%Y --amount-format 1,234.56\n"
-    "  crmctl import loans.csv --record loan --map mapping.json\n\n"
-    "A mapping file, of which everything may be left out:\n"
-    "  {\"columns\": {\"Acct #\": \"account_number\", \"Loan Amt\": \"loan.loan_amount\"},\n"
-    "   \"constants\": {\"loan.status\": \"active\"}, \"ignore\": [\"Branch\"],\n"
-    "   \"record\": \"customer\", \"region\": \"US\", \"date_format\": \"%m/%d/%Y\", \"amount_format\": "
-    "\"1,234.56\",\n"
-    "   \"currency\": \"USD\", \"delimiter\": \";\"}\n";
+    R"(The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns
+that are called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are
+found by account_number, else external_id: who is there is brought up to date, who is not is added. An
+empty cell leaves its field alone. The same file twice changes nothing: when an import was interrupted,
+run it again, and it goes on where it stopped.
+
+  crmctl import customers.csv --date-format %m/%d/%Y --amount-format 1,234.56
+  crmctl import loans.csv --record loan --map mapping.json
+
+A mapping file, of which everything may be left out:
+  {"columns": {"Acct #": "account_number", "Loan Amt": "loan.loan_amount"},
+   "constants": {"loan.status": "active"}, "ignore": ["Branch"],
+   "record": "customer", "region": "US", "date_format": "%m/%d/%Y", "amount_format": "1,234.56",
+   "currency": "USD", "delimiter": ";"}
+)";
 
 // One file that is to be imported, and what is known of it.
 struct Source {
@@ -57,7 +58,7 @@ struct Result {
 };
 
 std::string read_whole(const std::string& path) {
-  intake::Input input(path);
+  intake::Input input(path, "--map");
   std::string text(kMostMapping + 1, '\0');
   std::size_t size = 0;
   for (std::size_t got = 1; got > 0 && size < text.size(); size += got)
@@ -87,7 +88,8 @@ struct Import {
         ->check(CLI::IsMember({"csv", "jsonl"}));
     app.add_option("--map", map, "A mapping file: which column is which field")->type_name("FILE");
     add_forms(app);
-    app.add_flag("--dry-run", dry_run, "Say what would be done, and do nothing");
+    app.add_flag("--dry-run", dry_run,
+                 "Say what would be done with the database as it is now; only the rejects file is written");
     app.add_option("--rejects", rejects, "Where lines go that cannot be taken; else FILE.rejects.csv")
         ->type_name("FILE");
     app.footer(kFooter);
@@ -114,7 +116,7 @@ struct Import {
 // What the command line says counts before what the mapping file says.
 Mapping Import::whole_mapping() const {
   if (map.empty()) return mapping;
-  Mapping whole = naming("--map", [&] { return intake::read_mapping(read_whole(map)); });
+  Mapping whole = intake::read_mapping(read_whole(map));
   for (const auto member : {&Mapping::region, &Mapping::date_format, &Mapping::amount_format,
                             &Mapping::currency, &Mapping::delimiter})
     if (mapping.*member) whole.*member = mapping.*member;

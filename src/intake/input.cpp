@@ -13,31 +13,32 @@ namespace crm::intake {
 
 namespace {
 
-[[noreturn]] void refuse(int reason) {
+[[noreturn]] void refuse(int reason, const char* field) {
   switch (reason) {
     case ENOENT:
     case ENOTDIR:
-      throw Error(Code::not_found, "There is no such file.", "FILE");
+      throw Error(Code::not_found, "There is no such file.", field);
     case EACCES:
     case EPERM:
-      throw Error(Code::permission, "This user may not read the file.", "FILE");
+      throw Error(Code::permission, "This user may not read the file.", field);
     case EISDIR:
-      throw Error(Code::invalid_argument, "This is a folder; name a file in it.", "FILE");
+      throw Error(Code::invalid_argument, "This is a folder; name a file in it.", field);
     default:
-      throw Error(Code::unavailable, "The file cannot be read.", "FILE");
+      throw Error(Code::unavailable, "The file cannot be read.", field);
   }
 }
 
-int open_file(const std::string& path) {
+int open_file(const std::string& path, const char* field) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (file < 0) refuse(errno);
+  if (file < 0) refuse(errno, field);
   ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
   return file;
 }
 
 }  // namespace
 
-Input::Input(const std::string& path) : file_(path == "-" ? STDIN_FILENO : open_file(path)) {}
+Input::Input(const std::string& path, const char* field)
+    : field_(field), file_(path == "-" ? STDIN_FILENO : open_file(path, field)) {}
 
 Input::~Input() {
   if (file_ != STDIN_FILENO) ::close(file_);
@@ -48,7 +49,7 @@ std::size_t Input::read(char* buffer, std::size_t size) {
   do {
     got = ::read(file_, buffer, size);
   } while (got < 0 && errno == EINTR);
-  if (got < 0) refuse(errno);
+  if (got < 0) refuse(errno, field_);
   return static_cast<std::size_t>(got);
 }
 

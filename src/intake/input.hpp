@@ -10,8 +10,8 @@ namespace crm::intake {
 // A file, or the standard input. Error(not_found, permission, invalid_argument) when it cannot be read.
 class Input {
  public:
-  // "-": the standard input.
-  explicit Input(const std::string& path);
+  // path: "-" is the standard input. field: what errors name.
+  explicit Input(const std::string& path, const char* field = "FILE");
   ~Input();
   Input(const Input&) = delete;
   Input& operator=(const Input&) = delete;
@@ -22,6 +22,7 @@ class Input {
   std::int64_t size() const;
 
  private:
+  const char* field_;
   int file_;
 };
 

@@ -115,7 +115,7 @@ bool is_files_own(const Error& error) {
 // care.
 struct Spoiled {};
 
-// Without a savepoint, which costs a third of the time: what is wrong with a file is nearly always found
+// Without a savepoint, which would cost a tenth of the time: what is wrong with a file is nearly always found
 // before anything of it is written.
 PutResult put_quickly(Unit& unit, const CustomerFile& file) {
   Tally tally;

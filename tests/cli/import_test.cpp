@@ -223,7 +223,7 @@ TEST_CASE("import refuses a file that it cannot understand before anything is wr
   check_refused(terminal.import_text("first_name\nAnn\n"), 2, "account_number");
   check_refused(terminal.import_file("none.csv"), 1, "no such file");
   check_refused(terminal.import_file("."), 1, "folder");
-  check_refused(terminal.import_text(kCustomers, {"--map", "none.json"}), 1, "no such file");
+  check_refused(terminal.import_text(kCustomers, {"--map", "none.json"}), 1, "--map: There is no such file");
   check_refused(terminal.import_text(kCustomers, {"--date-format", "%y"}), 2, "%Y");
   check_refused(terminal.import_text(kCustomers, {"--region", "XX"}), 2, "region");
   check_refused(terminal.import_text(kCustomers, {"--currency", "dollars"}), 2, "currency");
