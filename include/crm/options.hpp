@@ -32,7 +32,8 @@ struct Options {
                                 // the file: damaged pages are noticed later, and a file that fails or shrinks
                                 // under it kills the process. For programs of your own
   // SQLite: pages that the writer keeps in memory, up to this size: 64 KB to 1 GB. More makes bulk work on
-  // large databases faster.
+  // large databases faster, and lets the write-ahead log grow to twice the size before it is moved into the
+  // file.
   std::int64_t write_cache_bytes = std::int64_t{2} << 20;
   std::size_t interactions = 5;  // how many of the newest interactions a pre-call answer holds; 0 to 100
   std::string default_country = "US";  // ISO 3166-1: how national phone numbers and addresses are read

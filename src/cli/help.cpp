@@ -23,7 +23,33 @@ std::string entry(const std::string& name, const std::string& description) {
   return out + wrapped(description, kHelpWidth - kDescriptionColumn, kDescriptionColumn) + "\n";
 }
 
+// Where the line's last column begins: behind its last gap of two blanks or more.
+std::size_t last_column(std::string_view line) {
+  const std::size_t gap = line.substr(0, kHelpWidth / 2).rfind("  ");
+  return gap == line.npos ? 0 : gap + 2;
+}
+
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  return line;
+}
+
+bool begins_with_text(std::string_view text) { return !text.empty() && text.front() != ' ' && text.front() != '\n'; }
+
 }  // namespace
+
+std::string fitted_help(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::string line(take_line(text));
+    while (begins_with_text(line) && !line.ends_with(':') && begins_with_text(text))
+      line.append(" ").append(take_line(text));
+    out += wrapped(line, kHelpWidth, last_column(line)) + "\n";
+  }
+  return out;
+}
 
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
   std::string out;
@@ -49,6 +75,11 @@ std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) con
 
 std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
   return entry(command->get_name(), command->get_description());
+}
+
+std::string HelpFormatter::make_footer(const CLI::App* app) const {
+  const std::string footer = app->get_footer();
+  return footer.empty() ? footer : "\n" + fitted_help(footer);
 }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool) const {

@@ -9,6 +9,10 @@ namespace crm::cli {
 
 inline constexpr std::size_t kHelpWidth = 80;
 
+// The text in lines that fit. Lines that begin with a letter run on as one paragraph; a line of a name and a
+// description is broken within the description's column.
+std::string fitted_help(std::string_view text);
+
 // The text in lines of at most `width` columns, broken at blanks; every line but the first is indented.
 std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
 
@@ -18,6 +22,7 @@ class HelpFormatter : public CLI::Formatter {
 
   std::string make_usage(const CLI::App* app, std::string name) const override;
   std::string make_subcommand(const CLI::App* command) const override;
+  std::string make_footer(const CLI::App* app) const override;
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
 };
 

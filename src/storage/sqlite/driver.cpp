@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <crm/error.hpp>
 #include <filesystem>
 #include <thread>
@@ -16,7 +17,8 @@ namespace crm::storage::sqlite {
 
 namespace {
 
-constexpr int kCheckpointPages = 1000;  // 4 MB of log
+constexpr int kCheckpointPages =
+    1000;  // 4 MB of log with the usual cache; as much more as the cache is larger
 
 // The switch needs the file to itself for a moment, and SQLite does not wait for that: several processes may
 // be making the same database at once.
@@ -46,7 +48,9 @@ SqliteDriver::SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t 
     : path_(absolute(url.path)),
       mmap_bytes_(mmap_bytes),
       write_cache_bytes_(write_cache_bytes),
-      checkpoint_at_(kCheckpointPages) {}
+      checkpoint_every_(kCheckpointPages *
+                        static_cast<int>(std::max(write_cache_bytes / kUsualCacheBytes, std::int64_t{1}))),
+      checkpoint_at_(checkpoint_every_) {}
 
 std::unique_ptr<Connection> SqliteDriver::connect(Access access, Deadline deadline) {
   const std::string path = resolved(path_);
@@ -83,10 +87,10 @@ void SqliteDriver::checkpoint(SqliteConnection& writer) {
   try {
     const int left = sqlite::checkpoint(writer, Clock::now());
     // What readers still hold back is tried again when the log has grown by as much again.
-    checkpoint_at_ = kCheckpointPages + (left == 0 ? 0 : writer.log_pages());
+    checkpoint_at_ = checkpoint_every_ + (left == 0 ? 0 : writer.log_pages());
   } catch (const Error& error) {
     if (error.code() != Code::timeout && error.code() != Code::busy) throw;
-    checkpoint_at_ = writer.log_pages() + kCheckpointPages;
+    checkpoint_at_ = writer.log_pages() + checkpoint_every_;
   }
 }
 

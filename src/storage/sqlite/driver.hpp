@@ -30,7 +30,9 @@ class SqliteDriver final : public Driver {
 
   const std::string path_;  // empty: in memory
   const std::int64_t mmap_bytes_, write_cache_bytes_;
-  int checkpoint_at_;  // pages of the write-ahead log
+  // Pages of the write-ahead log.
+  const int checkpoint_every_;
+  int checkpoint_at_;
 };
 
 // Works only before SQLite is first used in this process.
