@@ -70,27 +70,30 @@ class Session {
   std::vector<CustomerId> load(std::vector<CustomerFile> files, std::string_view source);
 
   // The same for customers who may be there already, each file for itself: what the i-th answer refuses
-  // (invalid_argument, conflict, not_found), the others do not feel. A customer is found by the account number, else
-  // by the external id; then the fields that are named are taken over, and the version counts up only where one
-  // differs. Who is not found is added, unless the file names nothing but who it is about. So are their records:
-  // phones are found by number, vehicles by vin, loans by id, else product_name (and origination_date when named),
-  // interactions by call_id, else by all that is said of them, notes by their text, payments by idempotency_key,
-  // else by all that is said. So the same files again change nothing; an interaction without call_id and
-  // creation_date and a payment without idempotency_key and paid_at are refused, because they could not be found
-  // again. One row in the audit trail when anything changed, with `source` and the counts; and those of the payments.
+  // (invalid_argument, conflict, not_found), the others do not feel. A customer is found by the account
+  // number, else by the external id; then the fields that are named are taken over, and the version counts up
+  // only where one differs. Who is not found is added, unless the file names nothing but who it is about. So
+  // are their records: phones are found by number, vehicles by vin, loans by id, else product_name (and
+  // origination_date when named), interactions by call_id, else by all that is said of them, notes by their
+  // text, payments by idempotency_key, else by all that is said. So the same files again change nothing; an
+  // interaction without call_id and creation_date and a payment without idempotency_key and paid_at are
+  // refused, because they could not be found again. One row in the audit trail when anything changed, with
+  // `source` and the counts; and those of the payments.
   std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source);
 
   // What put would answer; nothing is written.
   std::vector<PutResult> rehearse_put(std::vector<CustomerFile> files);
 
-  // Calls visit(record, account) for every record of a kind, in order of the ids (interactions: of the customers and
-  // times), with the account number of the customer whose it is, empty when they have none. One consistent snapshot and
-  // a constant amount of memory, for exports. While it runs, SQLite's log of changes cannot shrink, and `visit` must
-  // not use the database. What visit throws ends it. The deadline covers it all. R: as for to_json.
+  // Calls visit(record, account) for every record of a kind, in order of the ids (interactions: of the
+  // customers and times), with the account number of the customer whose it is, empty when they have none. One
+  // consistent snapshot and a constant amount of memory, for exports. While it runs, SQLite's log of changes
+  // cannot shrink, and `visit` must not use the database. What visit throws ends it. The deadline covers it
+  // all. R: as for to_json.
   template <class R>
   void each(const std::function<void(const R& record, std::string_view account)>& visit);
   // The same for customers with the nine digits of their SSN, empty when there is none. The reason (1 to 500
-  // characters) goes into the audit trail, in one row about all of them, before the first is read. Needs the key.
+  // characters) goes into the audit trail, in one row about all of them, before the first is read. Needs the
+  // key.
   void each_with_ssn(std::string_view reason,
                      const std::function<void(const Customer& record, std::string_view ssn)>& visit);
 

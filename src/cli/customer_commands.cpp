@@ -31,7 +31,8 @@ struct CustomerOptions {
   Source<Customer> source(const Context& context, Session& session) const {
     CustomerFilter filter{.account_prefix = account, .name_prefix = name};
     if (phone)
-      filter.phone = naming("--phone", [&] { return PhoneNumber::parse(*phone, context.config.default_country.value); });
+      filter.phone =
+          naming("--phone", [&] { return PhoneNumber::parse(*phone, context.config.default_country.value); });
     return [&session, filter = std::move(filter)](const PageRequest& request) {
       return session.customers().list(filter, request);
     };

@@ -36,7 +36,9 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-bool begins_with_text(std::string_view text) { return !text.empty() && text.front() != ' ' && text.front() != '\n'; }
+bool begins_with_text(std::string_view text) {
+  return !text.empty() && text.front() != ' ' && text.front() != '\n';
+}
 
 }  // namespace
 
@@ -46,7 +48,8 @@ std::string fitted_help(std::string_view text) {
     std::string line(take_line(text));
     while (begins_with_text(line) && !line.ends_with(':') && begins_with_text(text))
       line.append(" ").append(take_line(text));
-    out += wrapped(line, kHelpWidth, last_column(line)) + "\n";
+    const std::size_t column = last_column(line);
+    out += line.substr(0, column) + wrapped(line.substr(column), kHelpWidth - column, column) + "\n";
   }
   return out;
 }

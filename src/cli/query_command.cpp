@@ -51,7 +51,7 @@ struct Query {
   std::int64_t timeout = 10, limit = 1000;
 
   void add_options(CLI::App& app) {
-    app.add_option("SQL", sql, "One SELECT (or WITH … SELECT); - reads it from the standard input")
+    app.add_option("SQL", sql, "One SELECT (or WITH ... SELECT); - reads it from the standard input")
         ->required();
     app.add_option("--timeout", timeout, "Give up after so many seconds")
         ->type_name("SECONDS")

@@ -18,9 +18,10 @@ TEST_CASE("crmctl --help lists every command and every exit code") {
   const Ended ended = Terminal().crmctl({"--help"});
   CHECK(ended.exit_code == 0);
   for (const char* command :
-       {"init", "migrate", "status", "info", "doctor", "backup", "restore", "reset", "vacuum", "query", "seed",
-        "pre-call", "post-call", "dashboard", "customer", "phone", "loan", "vehicle", "payment", "interaction",
-        "note", "reveal-ssn", "audit", "import", "export", "config", "key", "completion", "man"})
+       {"init",   "migrate", "status",  "info",        "doctor",    "backup",     "restore",  "reset",
+        "vacuum", "query",   "seed",    "pre-call",    "post-call", "dashboard",  "customer", "phone",
+        "loan",   "vehicle", "payment", "interaction", "note",      "reveal-ssn", "audit",    "import",
+        "export", "config",  "key",     "completion",  "man"})
     CHECK_THAT(ended.out, Contains("\n  " + std::string(command) + " "));
   for (const char* code : {"   0", "   1", "   2", "   3", "   4", "   5", "   6", "   7", "   8", "  70"})
     CHECK_THAT(ended.out, Contains("\n" + std::string(code) + "  "));
