@@ -80,10 +80,7 @@ std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
   return entry(command->get_name(), command->get_description());
 }
 
-std::string HelpFormatter::make_footer(const CLI::App* app) const {
-  const std::string footer = app->get_footer();
-  return footer.empty() ? footer : "\n" + fitted_help(footer);
-}
+std::string HelpFormatter::make_footer(const CLI::App* app) const { return fitted_help(app->get_footer()); }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool) const {
   const OptionInfo info = describe(*option);

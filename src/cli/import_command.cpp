@@ -227,6 +227,11 @@ int exit_code_of(const std::vector<Result>& results) {
   return all_taken ? kDone : kRejects;
 }
 
+void say_interrupted() {
+  print_error(
+      {}, "Interrupted. What stands above is done; run the same command again to go on where it stopped.");
+}
+
 int Import::run(const Context& context) {
   const Mapping whole = whole_mapping();
   const std::vector<Source> files = sources(whole);
@@ -242,6 +247,7 @@ int Import::run(const Context& context) {
   } else {
     print(context, table_of(results, dry_run));
   }
+  if (!results.back().complete) say_interrupted();
   return exit_code_of(results);
 }
 

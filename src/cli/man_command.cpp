@@ -63,13 +63,6 @@ std::string usage(const CommandInfo& command) {
   return text;
 }
 
-// With a full stop, where a description has none.
-std::string sentence(const std::string& description) {
-  const char last = description.empty() ? '.' : description.back();
-  const bool open = (last >= 'a' && last <= 'z') || (last >= '0' && last <= '9') || last == ')';
-  return roff(description + (open ? "." : "")) + "\n";
-}
-
 // Of a group of commands only those that do something get an entry.
 std::string commands_section(const CommandInfo& crmctl) {
   std::string out = section("COMMANDS");
