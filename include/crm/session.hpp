@@ -75,7 +75,8 @@ class Session {
   // only where one differs. Who is not found is added, unless the file names nothing but who it is about. So
   // are their records: phones are found by number, vehicles by vin, loans by id, else product_name (and
   // origination_date when named), interactions by call_id, else by all that is said of them, notes by their
-  // text, payments by idempotency_key, else by all that is said. So the same files again change nothing; an
+  // text, payments by idempotency_key, else by all that is said: two that are equal count as one. The same
+  // files again change nothing as long as no two of them say different things about one record; an
   // interaction without call_id and creation_date and a payment without idempotency_key and paid_at are
   // refused, because they could not be found again. One row in the audit trail when anything changed, with
   // `source` and the counts; and those of the payments.

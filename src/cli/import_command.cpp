@@ -28,8 +28,8 @@ constexpr const char* kFooter =
     R"(The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns
 that are called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are
 found by account_number, else external_id: who is there is brought up to date, who is not is added. An
-empty cell leaves its field alone. The same file twice changes nothing: when an import was interrupted,
-run it again, and it goes on where it stopped.
+empty cell leaves its field alone. Of several lines about one record the last one counts, and equal
+lines count as one. When an import was interrupted, run it again, and it goes on where it stopped.
 
   crmctl import customers.csv --date-format %m/%d/%Y --amount-format 1,234.56
   crmctl import loans.csv --record loan --map mapping.json
