@@ -12,6 +12,11 @@ find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 # AES-256-GCM, HMAC and HKDF for social security numbers, SHA-256 for idempotency keys and migrations.
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 
+if(CRM_WITH_POSTGRES)
+  # libpq, PostgreSQL's own client library: the one with a non-blocking interface and pipelines.
+  find_package(PostgreSQL 14 REQUIRED)
+endif()
+
 # Time zones, from the system's tz database. date-tz needs 2.4 ms and more to find its first zone, cctz 0.4 ms, and a
 # host that starts a process per call pays that on each call.
 find_path(CCTZ_INCLUDE_DIR cctz/time_zone.h REQUIRED)

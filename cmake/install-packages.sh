@@ -5,9 +5,9 @@ set -euo pipefail
 
 packages=(
   cmake ninja-build g++
-  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
+  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libssl-dev libcctz-dev libpq-dev tzdata # the library
   libcli11-dev libcsv-dev libphonenumber-dev                                        # crmctl
-  catch2 libbenchmark-dev python3                                                   # tests and measurements
+  catch2 libbenchmark-dev python3 postgresql                                                   # tests and measurements
 )
 
 is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

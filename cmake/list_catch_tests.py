@@ -1,6 +1,8 @@
 """Writes the ctest lines for a Catch2 (version 2) program: one test for each TEST_CASE.
 
-usage: list_catch_tests.py PROGRAM LABEL OUTPUT
+usage: list_catch_tests.py PROGRAM LABEL OUTPUT [PROPERTIES]
+
+PROPERTIES: more for every test, as set_tests_properties() takes them.
 """
 import subprocess
 import sys
@@ -26,16 +28,16 @@ def bracket(text):
     return f"[==[{text}]==]"
 
 
-def ctest_lines(program, folder, name, tags):
+def ctest_lines(program, folder, name, tags, properties):
     test = bracket(f"{folder}: {name}")
     labels = bracket(";".join([folder, *tags]))
     timeout = TIMEOUT_SECONDS["slow" if "slow" in tags else ""]
     cost = 100 if "slow" in tags else 0  # ctest starts the costly ones first
     return (f"add_test({test} {bracket(program)} {bracket(catch_spec(name))})\n"
-            f"set_tests_properties({test} PROPERTIES LABELS {labels} TIMEOUT {timeout} COST {cost})\n")
+            f"set_tests_properties({test} PROPERTIES LABELS {labels} TIMEOUT {timeout} COST {cost} {properties})\n")
 
 
-def main(program, folder, output):
+def main(program, folder, output, properties=""):
     found = names(program, "*")
     if not found:
         sys.exit(f"{program} lists no tests; start it to see why")
@@ -46,7 +48,7 @@ def main(program, folder, output):
     with open(output, "w", encoding="utf-8") as file:
         for name in found:
             tags = [tag for tag in LABEL_TAGS if name in tagged[tag]]
-            file.write(ctest_lines(program, folder, name, tags))
+            file.write(ctest_lines(program, folder, name, tags, properties))
 
 
 main(*sys.argv[1:])

@@ -6,6 +6,7 @@
 
 #include "storage/migrator.hpp"
 #include "storage/table.hpp"
+#include "storage/totals.hpp"
 
 namespace crm::service {
 
@@ -21,10 +22,10 @@ constexpr const char *kTotalled[] = {"customer", "loan", "interaction"},
 constexpr std::chrono::seconds kCountingTime{2};
 
 std::map<std::string, std::int64_t> read_totals(Connection& connection) {
-  static const Sql select("SELECT record, total FROM record_total ORDER BY record");
   std::map<std::string, std::int64_t> totals;
-  connection.execute(
-      {select, {}, [&](const Row& row) { totals[std::string(row.text(0))] = row.integer(1); }});
+  connection.execute({storage::select_record_totals(), {}, [&](const Row& row) {
+                        totals[std::string(row.text(0))] = row.integer(1);
+                      }});
   return totals;
 }
 
@@ -86,7 +87,7 @@ std::optional<Instant> latest_activity(const Driver& driver, Connection& connect
   std::optional<Instant> at;
   if (!driver.has_table(connection, "audit")) return at;
   connection.execute(
-      {select, {}, [&](const Row& row) { storage::read_stored([&] { at = parse_instant(row.text(0)); }); }});
+      {select, {}, [&](const Row& row) { storage::read_stored([&] { at = row.instant(0); }); }});
   return at;
 }
 

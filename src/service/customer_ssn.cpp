@@ -32,6 +32,10 @@ std::string from_hex(std::string_view text) {
   return bytes;
 }
 
+constexpr const char* kSealed =
+    "SELECT customer_id, key_id, sealed, ssn_index FROM customer_ssn WHERE customer_id > $1 AND key_id <> $2 "
+    "ORDER BY customer_id LIMIT $3";
+
 struct WipedDigits {
   std::string text;
   ~WipedDigits() { crypto::wipe({reinterpret_cast<unsigned char*>(text.data()), text.size()}); }
@@ -45,7 +49,7 @@ void store_ssn(Unit& unit, CustomerId id, std::string_view digits) {
   const auto ring = unit.engine.ssn_keys().for_new_values(unit.connection);
   const std::string index = ring->ssn_index(digits);
   const Param params[] = {id.value, ring->id(), to_hex(ring->seal_ssn(digits, id)), index};
-  unit.connection.execute({insert, params});
+  unit.connection.post({insert, params});
   ssn_directory().add(unit.connection, index, id);
 }
 
@@ -97,12 +101,16 @@ std::vector<CustomerId> find_by_ssn(storage::Connection& connection, SsnKeys& ke
   return found;
 }
 
+void lock_sealed_ssns(storage::Connection& connection, CustomerId after, const std::string& except,
+                      std::int64_t limit) {
+  static const Sql select(std::string(kSealed) + " FOR UPDATE");
+  const Param params[] = {after.value, except, limit};
+  connection.lock({select, params});
+}
+
 std::vector<SealedSsn> sealed_ssns(storage::Connection& connection, CustomerId after,
                                    const std::string& except, std::int64_t limit) {
-  static const Sql select(
-      "SELECT customer_id, key_id, sealed, ssn_index FROM customer_ssn WHERE customer_id > $1 AND key_id <> "
-      "$2 "
-      "ORDER BY customer_id LIMIT $3");
+  static const Sql select(kSealed);
   const Param params[] = {after.value, except, limit};
   std::vector<SealedSsn> found;
   connection.execute({select, params, [&](const Row& row) {
@@ -120,7 +128,7 @@ void reseal_ssn(storage::Connection& connection, const SealedSsn& stored, const 
   const WipedDigits digits{from.open_ssn(from_hex(stored.sealed), id)};
   const std::string index = to.ssn_index(digits.text);
   const Param params[] = {id.value, to.id(), to_hex(to.seal_ssn(digits.text, id)), index};
-  connection.execute({update, params});
+  connection.post({update, params});
   ssn_directory().remove(connection, stored.index, id);
   ssn_directory().add(connection, index, id);
 }

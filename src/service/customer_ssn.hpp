@@ -33,6 +33,9 @@ struct SealedSsn {
 
 // Those of customers above `after`, in order, at most `limit`; not those under the key `except`, unless it is
 // empty.
+// Nobody else writes those that sealed_ssns would find with the same arguments, until the transaction ends.
+void lock_sealed_ssns(storage::Connection& connection, CustomerId after, const std::string& except,
+                      std::int64_t limit);
 std::vector<SealedSsn> sealed_ssns(storage::Connection& connection, CustomerId after,
                                    const std::string& except, std::int64_t limit);
 // The same number under another key. Throws Error(corrupt) when it does not open.

@@ -59,9 +59,11 @@ void delete_loans(Unit& unit, CustomerId id) {
 }
 
 void delete_vehicles(Connection& connection, CustomerId id) {
-  static const Sql vins(
-      "DELETE FROM vin_directory WHERE vin IN (SELECT vin FROM vehicle WHERE customer_id = $1)");
-  delete_rows(connection, vins, id);
+  static const Sql entry("DELETE FROM vin_directory WHERE vin = $1");
+  for (const Vehicle& vehicle : storage::find_owned<Vehicle>(connection, id)) {
+    const Param params[] = {vehicle.vin};
+    connection.post({entry, params});
+  }
   delete_owned<Vehicle>(connection, id);
 }
 

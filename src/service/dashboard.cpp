@@ -6,6 +6,7 @@
 #include "domain/delinquency.hpp"
 #include "service/calls.hpp"
 #include "storage/table.hpp"
+#include "storage/totals.hpp"
 
 namespace crm {
 
@@ -16,8 +17,7 @@ using storage::Row;
 namespace {
 
 void read_record_totals(Connection& connection, Dashboard& dashboard) {
-  static const storage::Sql select("SELECT record, total FROM record_total ORDER BY record");
-  connection.execute({select, {}, [&](const Row& row) {
+  connection.execute({storage::select_record_totals(), {}, [&](const Row& row) {
                         if (row.text(0) == "customer") dashboard.total_customers = row.integer(1);
                         if (row.text(0) == "loan") dashboard.total_loans = row.integer(1);
                         if (row.text(0) == "interaction") dashboard.total_interactions = row.integer(1);
@@ -50,11 +50,7 @@ void add(LoanGroup& group, const Row& row) {
 }
 
 void read_loan_totals(Connection& connection, Dashboard& dashboard) {
-  static const storage::Sql select(
-      "SELECT status, bucket, currency, loans, due_amount, balance_remaining FROM loan_total WHERE loans <> "
-      "0 "
-      "ORDER BY status, currency, bucket");
-  connection.execute({select, {}, [&](const Row& row) {
+  connection.execute({storage::select_loan_totals(), {}, [&](const Row& row) {
                         Currency currency;
                         storage::read_stored([&] { currency = Currency::parse(row.text(2)); });
                         add(group_of(dashboard.by_status, row.text(0), currency), row);

@@ -125,7 +125,8 @@ Finding check_names(Connection& connection) {
 
 Finding check_count(Connection& connection, const std::string& record) {
   const std::int64_t kept =
-      number(connection, "SELECT COALESCE(SUM(total), 0) FROM record_total WHERE record = '" + record + "'");
+      number(connection, "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM record_total WHERE record = '" +
+                             record + "'");
   const std::int64_t counted = number(connection, "SELECT count(*) FROM " + record);
   if (kept == counted)
     return {"totals", Severity::ok,
@@ -140,12 +141,9 @@ Finding check_count(Connection& connection, const std::string& record) {
 using LoanSums = std::map<std::array<std::string, 3>, std::array<std::int64_t, 3>>;
 
 LoanSums kept_sums(Connection& connection) {
-  static const Sql select(
-      "SELECT status, bucket, currency, loans, due_amount, balance_remaining FROM loan_total WHERE loans <> "
-      "0");
   LoanSums sums;
   connection.execute(
-      {select, {}, [&](const Row& row) {
+      {storage::select_loan_totals(), {}, [&](const Row& row) {
          sums[{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))}] = {
              row.integer(3), row.integer(4), row.integer(5)};
        }});

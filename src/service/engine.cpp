@@ -4,6 +4,8 @@
 
 #include "domain/checks.hpp"
 #include "storage/migrator.hpp"
+#include "storage/parallel_writer.hpp"
+#include "storage/write_queue.hpp"
 
 namespace crm::service {
 
@@ -46,8 +48,16 @@ Engine::Engine(Options options)
           1,
           [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); },
           owner_),
-      queue_(writers(), *driver_),
-      ssn_keys_(options_.key_file.empty() ? driver_->default_key_file() : options_.key_file) {}
+      writer_(make_writer()),
+      ssn_keys_(driver_->single_connection() ? SsnKeys::Kept::in_memory : SsnKeys::Kept::in_a_file,
+                options_.key_file.empty() ? driver_->default_key_file() : options_.key_file) {}
+
+// Where many may write, the pool's connections read and write, and the one for writing is left for taking
+// ids.
+std::unique_ptr<storage::Writer> Engine::make_writer() {
+  if (driver_->single_writer()) return std::make_unique<storage::WriteQueue>(writers(), *driver_);
+  return std::make_unique<storage::ParallelWriter>(readers_, writers_);
+}
 
 storage::Access Engine::reader_access() const {
   return driver_->single_connection() ? storage::Access::write : storage::Access::read;

@@ -16,7 +16,7 @@
 #include "service/unit.hpp"
 #include "storage/driver.hpp"
 #include "storage/pool.hpp"
-#include "storage/write_queue.hpp"
+#include "storage/writer.hpp"
 
 namespace crm::service {
 
@@ -54,16 +54,12 @@ class Engine {
   // run more than once, and after the caller has given up.
   template <class Work>
   auto write(const Call& call, Work work) {
-    make_ready(call.deadline);
-    using Result = decltype(work(std::declval<Unit&>()));
-    auto result = std::make_shared<std::optional<Result>>();
-    queue_.run(
-        [this, result, actor = call.actor, work = std::move(work)](storage::WriteTransaction& transaction) {
-          Unit unit{transaction.connection, transaction.ids, transaction.totals, actor, now(), *this};
-          result->emplace(work(unit));
-        },
-        call.deadline);
-    return std::move(**result);
+    return write(call, std::move(work), &storage::Writer::run);
+  }
+  // For work that finds out by itself that it was done before: see storage::Writer.
+  template <class Work>
+  auto write_repeatable(const Call& call, Work work) {
+    return write(call, std::move(work), &storage::Writer::run_repeatable);
   }
 
   int migrate();
@@ -75,6 +71,21 @@ class Engine {
   storage::Owner& owner() noexcept { return *owner_; }
 
  private:
+  using Run = void (storage::Writer::*)(storage::Writer::Work, storage::Deadline);
+  template <class Work>
+  auto write(const Call& call, Work work, Run run) {
+    make_ready(call.deadline);
+    using Result = decltype(work(std::declval<Unit&>()));
+    auto result = std::make_shared<std::optional<Result>>();
+    ((*writer_).*run)(
+        [this, result, actor = call.actor, work = std::move(work)](storage::WriteTransaction& transaction) {
+          Unit unit{transaction.connection, transaction.ids, transaction.totals, actor, now(), *this};
+          result->emplace(work(unit));
+        },
+        call.deadline);
+    return std::move(**result);
+  }
+  std::unique_ptr<storage::Writer> make_writer();
   void make_ready(storage::Deadline deadline);
   void prepare(storage::Deadline deadline);
   void end_preparing(bool ready);
@@ -89,7 +100,7 @@ class Engine {
   const std::unique_ptr<storage::Driver> driver_;
   const std::shared_ptr<storage::Owner> owner_ = std::make_shared<storage::Owner>();
   storage::Pool readers_, writers_;
-  storage::WriteQueue queue_;
+  const std::unique_ptr<storage::Writer> writer_;
   SsnKeys ssn_keys_;
   // No timed_mutex: ThreadSanitizer does not see the steady clock's way to lock one.
   std::mutex mutex_;

@@ -118,7 +118,7 @@ void Maintenance::reset() {
   require_own(caretaker);
   engine_->migrate();
   const auto leave_word = [&](Connection& writer) {
-    storage::Ids ids(writer);
+    storage::CountedIds ids(writer);
     storage::Totals totals;
     Unit unit{writer, ids, totals, actor_, engine_->now(), *engine_};
     service::audit(unit, CustomerId{}, "reset", "database", 0, "{}");

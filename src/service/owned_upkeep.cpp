@@ -31,18 +31,17 @@ void move_primary(Unit& unit, CustomerId owner, const PhoneNumber& before, std::
 }
 
 void claim_vin(Unit& unit, const Vehicle& vehicle) {
-  static const Sql select("SELECT 1 FROM vin_directory WHERE vin = $1");
-  static const Sql insert("INSERT INTO vin_directory (vin, customer_id, vehicle_id) VALUES ($1, $2, $3)");
-  const Param vin[] = {vehicle.vin};
-  if (finds(unit, select, vin)) throw Error(Code::conflict, "Another vehicle has this vin already.", "vin");
+  static const Sql insert(
+      "INSERT INTO vin_directory (vin, customer_id, vehicle_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
   const Param params[] = {vehicle.vin, vehicle.customer_id.value, vehicle.id.value};
-  unit.connection.execute({insert, params});
+  if (unit.connection.execute({insert, params}) == 0)
+    throw Error(Code::conflict, "Another vehicle has this vin already.", "vin");
 }
 
 void release_vin(Unit& unit, const Vehicle& vehicle) {
   static const Sql remove("DELETE FROM vin_directory WHERE vin = $1");
   const Param params[] = {vehicle.vin};
-  unit.connection.execute({remove, params});
+  unit.connection.post({remove, params});
 }
 
 void require_vehicle(Unit& unit, const Loan& loan) {
@@ -117,7 +116,7 @@ void removing(Unit& unit, const Loan& loan) {
   static const Sql notes("DELETE FROM loan_note WHERE customer_id = $1 AND loan_id = $2");
   refuse_with_payments(unit, loan, "it cannot be deleted", "");
   const Param params[] = {loan.customer_id.value, loan.id.value};
-  unit.connection.execute({notes, params});
+  unit.connection.post({notes, params});
   loan_directory().remove(unit.connection, loan.id.value);
   unit.totals.remove(loan);
   unit.totals.count("loan", -1);

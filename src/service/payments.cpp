@@ -111,10 +111,13 @@ Payment Payments::record(CustomerId owner, const PaymentFields& fields) {
   Payment payment = domain::make_record<Payment>(fields);
   payment.customer_id = owner;
   domain::check_record(payment);
-  return engine_of(*session_).write(call_of(*session_), [payment = std::move(payment)](Unit& unit) {
+  const bool has_key = payment.idempotency_key.has_value();
+  const auto work = [payment = std::move(payment)](Unit& unit) {
     require_record<Customer>(unit, payment.customer_id);
     return record_payment(unit, payment);
-  });
+  };
+  Engine& engine = engine_of(*session_);
+  return has_key ? engine.write_repeatable(call_of(*session_), work) : engine.write(call_of(*session_), work);
 }
 
 Payment Payments::reverse(Key<Payment> key, std::string_view reason) {

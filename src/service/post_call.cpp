@@ -133,7 +133,7 @@ void remember(Unit& unit, const std::string& call_id, const std::string& digest,
                           result.customer_updated,
                           result.loan_updated,
                           to_string(unit.now)};
-  unit.connection.execute({insert, params});
+  unit.connection.post({insert, params});
 }
 
 // The loan that the call was about: the one named, or else the newest.
@@ -197,6 +197,7 @@ CheckedOutcome check(const Outcome& outcome) {
 OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   const Outcome& outcome = checked.outcome;
   const CustomerId customer = resolve_customer(unit, outcome);
+  lock_customer(unit, customer);
   if (auto recorded = find_recorded(unit, customer, outcome.call_id)) {
     if (is_digest_of(unit, checked, recorded->digest)) return recorded->result;
     throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");

@@ -90,6 +90,7 @@ void take(Unit& unit, const CustomerFile& file, Tally& tally, PutResult& result)
   const std::string_view key = key_field(file);
   const bool more = says_more(file, key);
   if (const auto id = find_customer(unit, file, key)) {
+    lock_customer(unit, *id);
     if (more) change_customer_of(unit, *id, file, tally);
     write_records(unit, *id, file, tally);
     result.customer_id = *id;

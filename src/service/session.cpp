@@ -103,7 +103,7 @@ void Session::pre_call_json(std::string_view number, std::string& out) {
 }
 
 OutcomeResult Session::post_call(const Outcome& outcome) {
-  return engine_->write(call_of(*this), [checked = service::check(outcome)](Unit& unit) {
+  return engine_->write_repeatable(call_of(*this), [checked = service::check(outcome)](Unit& unit) {
     return record_outcome(unit, checked);
   });
 }
@@ -113,7 +113,7 @@ std::vector<OutcomeResult> Session::post_call_many(std::span<const Outcome> outc
   std::vector<CheckedOutcome> checked;
   checked.reserve(outcomes.size());
   for (const Outcome& outcome : outcomes) checked.push_back(service::check(outcome));
-  return engine_->write(call_of(*this), [checked = std::move(checked)](Unit& unit) {
+  return engine_->write_repeatable(call_of(*this), [checked = std::move(checked)](Unit& unit) {
     std::vector<OutcomeResult> results;
     results.reserve(checked.size());
     for (const CheckedOutcome& outcome : checked) results.push_back(record_outcome(unit, outcome));
@@ -133,7 +133,7 @@ Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
         true};
     run_list(connection, std::move(query), page, [&](const Row& row) {
       storage::read_stored([&] {
-        entries.push_back({customer, row.integer(0), parse_instant(row.text(1)), std::string(row.text(2)),
+        entries.push_back({customer, row.integer(0), row.instant(1), std::string(row.text(2)),
                            std::string(row.text(3)), std::string(row.text(4)), row.integer(5),
                            std::string(row.text(6))});
       });

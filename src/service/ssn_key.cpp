@@ -73,6 +73,7 @@ bool is_over(Unit& unit, const std::string& next) { return key_ids(unit.connecti
 Resealed reseal_batch(Unit& unit, CustomerId after, const std::string& next) {
   if (is_over(unit, next)) return {after, 0};
   SsnKeys& keys = unit.engine.ssn_keys();
+  lock_sealed_ssns(unit.connection, after, next, kBatch);
   const auto batch = sealed_ssns(unit.connection, after, next, kBatch);
   for (const SealedSsn& stored : batch)
     reseal_ssn(unit.connection, stored, *keys.ring(stored.key_id), *keys.ring(next));
@@ -81,6 +82,7 @@ Resealed reseal_batch(Unit& unit, CustomerId after, const std::string& next) {
 
 // False when there are numbers under the old key again.
 bool finish(Unit& unit, const std::string& next) {
+  lock_key_for_changing(unit.connection);
   if (is_over(unit, next)) return true;
   if (count_sealed(unit.connection, next) > 0) return false;
   SsnKeys& keys = unit.engine.ssn_keys();

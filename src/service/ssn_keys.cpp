@@ -25,13 +25,13 @@ void set(Connection& connection, const char* name, const std::string& value) {
       "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
       "excluded.value");
   const Param params[] = {std::string(name), value};
-  connection.execute({upsert, params});
+  connection.post({upsert, params});
 }
 
 void forget(Connection& connection, const char* name) {
   static const Sql remove("DELETE FROM setting WHERE name = $1");
   const Param params[] = {std::string(name)};
-  connection.execute({remove, params});
+  connection.post({remove, params});
 }
 
 // The key in a file; none: there is no such file, or no key in it.
@@ -84,6 +84,30 @@ std::vector<std::string> KeyIds::in_use() const {
   return ids;
 }
 
+namespace {
+
+// Nobody changes the key while a number is sealed under it, and the other way round.
+void lock_key_for_sealing(Connection& connection) {
+  static const Sql select("SELECT 1 FROM setting WHERE name = $1 FOR SHARE");
+  const Param params[] = {std::string(kCurrent)};
+  connection.lock({select, params});
+}
+
+// False: another process has just named the first key.
+bool name_first(Connection& connection, const std::string& id) {
+  static const Sql insert("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+  const Param params[] = {std::string(kCurrent), id};
+  return connection.execute({insert, params}) > 0;
+}
+
+}  // namespace
+
+void lock_key_for_changing(Connection& connection) {
+  static const Sql select("SELECT 1 FROM setting WHERE name = $1 FOR UPDATE");
+  const Param params[] = {std::string(kCurrent)};
+  connection.lock({select, params});
+}
+
 KeyIds key_ids(Connection& connection) {
   static const Sql select("SELECT name, value FROM setting WHERE name IN ($1, $2, $3)");
   const Param params[] = {std::string(kCurrent), std::string(kNext), std::string(kOld)};
@@ -109,7 +133,8 @@ bool SsnKeys::at_hand(const KeyIds& ids) {
 SsnKeys::Ring SsnKeys::ring(const std::string& id) {
   const std::lock_guard lock(mutex_);
   if (Ring found = find(id)) return found;
-  if (!file_.empty()) crypto::read_key_file(file_);  // says what is wrong with it, if anything is
+  require_file();
+  if (kept_ == Kept::in_a_file) crypto::read_key_file(file_);  // says what is wrong with it, if anything is
   throw Error(Code::key_missing,
               "The key file does not hold this database's key. Put the right one in its place.");
 }
@@ -118,11 +143,20 @@ void SsnKeys::require(const KeyIds& ids) {
   for (const std::string& id : ids.in_use()) ring(id);
 }
 
+void SsnKeys::require_file() const {
+  if (kept_ == Kept::in_a_file && file_.empty())
+    throw Error(
+        Code::key_missing,
+        "Social security numbers need a key file, and none is named for this database. Name one in the "
+        "options (key_file) or in CRM_KEY_FILE.",
+        "key_file");
+}
+
 SsnKeys::Ring SsnKeys::find(const std::string& id) {
   const auto known =
       std::find_if(rings_.begin(), rings_.end(), [&](const Ring& ring) { return ring->id() == id; });
   if (known != rings_.end()) return *known;
-  if (file_.empty()) return nullptr;
+  if (kept_ == Kept::in_memory || file_.empty()) return nullptr;
   for (const std::string& file : {file_, next_file(), old_file(id)})
     if (Ring there = ring_in(file); there && there->id() == id) return keep(std::move(there));
   return nullptr;
@@ -134,19 +168,22 @@ SsnKeys::Ring SsnKeys::keep(Ring ring) {
 }
 
 SsnKeys::Ring SsnKeys::for_new_values(Connection& connection) {
+  lock_key_for_sealing(connection);
   const KeyIds known = key_ids(connection);
   if (!known.newest().empty()) return ring(known.newest());
   Ring made = make();
-  set(connection, kCurrent, made->id());
-  return made;
+  return name_first(connection, made->id()) ? made : ring(key_ids(connection).newest());
 }
 
 SsnKeys::Ring SsnKeys::make() {
+  require_file();
   const std::lock_guard lock(mutex_);
-  return keep(std::make_shared<const KeyRing>(file_.empty() ? crypto::random_secret() : make_or_read(file_)));
+  return keep(std::make_shared<const KeyRing>(kept_ == Kept::in_memory ? crypto::random_secret()
+                                                                       : make_or_read(file_)));
 }
 
 KeyIds SsnKeys::begin_change(Connection& connection) {
+  lock_key_for_changing(connection);
   KeyIds known = key_ids(connection);
   if (!known.next.empty()) return known;
   known.next = make_next(known.current)->id();
@@ -155,7 +192,8 @@ KeyIds SsnKeys::begin_change(Connection& connection) {
 }
 
 SsnKeys::Ring SsnKeys::make_next(const std::string& current) {
-  if (file_.empty())
+  require_file();
+  if (kept_ == Kept::in_memory)
     throw Error(Code::unsupported, "A database in memory keeps its key: it goes with the database.");
   const std::lock_guard lock(mutex_);
   remove_half_key(next_file());

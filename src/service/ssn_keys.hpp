@@ -25,13 +25,19 @@ struct KeyIds {
 
 KeyIds key_ids(storage::Connection& connection);
 
+// Until the transaction ends, nobody else seals a number or changes the key.
+void lock_key_for_changing(storage::Connection& connection);
+
 // Threads: any. A key file is read once.
 class SsnKeys {
  public:
   using Ring = std::shared_ptr<const crypto::KeyRing>;
 
-  // key_file: empty for a database in memory, whose key lives as long as this.
-  explicit SsnKeys(std::string key_file) : file_(std::move(key_file)) {}
+  enum class Kept { in_a_file, in_memory };
+
+  // In memory the key lives as long as this. key_file: empty when nobody has named one; then every use of a
+  // key is Error(key_missing).
+  SsnKeys(Kept kept, std::string key_file) : kept_(kept), file_(std::move(key_file)) {}
 
   const std::string& file() const noexcept { return file_; }
 
@@ -49,6 +55,7 @@ class SsnKeys {
   void finish_change(storage::Connection& connection);
 
  private:
+  void require_file() const;
   Ring find(const std::string& id);
   Ring keep(Ring ring);
   Ring make();
@@ -58,6 +65,7 @@ class SsnKeys {
   std::string next_file() const { return file_ + ".new"; }
   std::string old_file(const std::string& id) const { return file_ + ".old-" + id; }
 
+  const Kept kept_;
   const std::string file_;
   std::mutex mutex_;
   std::vector<Ring> rings_;  // the few that were asked for last

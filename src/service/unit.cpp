@@ -14,7 +14,13 @@ void audit(Unit& unit, CustomerId customer, std::string_view action, std::string
   const storage::Param params[] = {customer.value, unit.ids.next("audit"), to_string(unit.now),
                                    unit.actor,     std::string(action),    std::string(record),
                                    record_id,      std::string(changes)};
-  unit.connection.execute({insert, params});
+  unit.connection.post({insert, params});
+}
+
+void lock_customer(Unit& unit, CustomerId id) {
+  static const storage::Sql select("SELECT 1 FROM customer WHERE id = $1 FOR NO KEY UPDATE");
+  const storage::Param params[] = {id.value};
+  unit.connection.lock({select, params});
 }
 
 void check_reason(std::string_view reason) {

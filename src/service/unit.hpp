@@ -29,10 +29,20 @@ struct Unit {
 void audit(Unit& unit, CustomerId customer, std::string_view action, std::string_view record,
            std::int64_t record_id, std::string_view changes);
 
+// Until the transaction ends, nobody else writes anything of this customer. Every piece of work that reads
+// what it then changes begins so, or with require_record().
+void lock_customer(Unit& unit, CustomerId id);
+
 inline CustomerId owner_of(const Customer& customer) { return customer.id; }
 template <class R>
 CustomerId owner_of(const R& record) {
   return record.customer_id;
+}
+
+inline CustomerId owner_of(CustomerId id) { return id; }
+template <class R>
+CustomerId owner_of(Key<R> key) {
+  return key.customer_id;
 }
 
 template <class R>
@@ -76,6 +86,7 @@ void check_version(std::int64_t version, const std::optional<std::int64_t>& expe
 // The record as it is now; Error(not_found) when there is none, conflict when the version is another one.
 template <class R>
 R require_record(Unit& unit, storage::RecordKey<R> key, const std::optional<std::int64_t>& expected = {}) {
+  lock_customer(unit, owner_of(key));
   std::optional<R> record = storage::find<R>(unit.connection, key);
   if (!record) refuse_missing(domain::record_name<R>);
   if constexpr (requires { record->version; }) check_version(record->version, expected);

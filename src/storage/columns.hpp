@@ -17,9 +17,9 @@ std::string list_text(const std::vector<std::string>& items);
 // From a column's text.
 inline void read_text(std::string_view text, std::string& value) { value = text; }
 inline void read_text(std::string_view text, Decimal& value) { value = Decimal::parse(text); }
-inline void read_text(std::string_view text, Date& value) { value = parse_date(text); }
-inline void read_text(std::string_view text, Instant& value) { value = parse_instant(text); }
-inline void read_text(std::string_view text, PhoneNumber& value) { value = PhoneNumber::stored(std::string(text)); }
+inline void read_text(std::string_view text, PhoneNumber& value) {
+  value = PhoneNumber::stored(std::string(text));
+}
 inline void read_text(std::string_view text, Ssn& value) { value = Ssn::of_last4(text); }
 inline void read_text(std::string_view text, JsonObject& value) { value.text = text; }
 inline void read_text(std::string_view text, std::vector<std::string>& value) {
@@ -30,11 +30,15 @@ inline void read_text(std::string_view text, Currency& value) {
 }
 
 template <class T>
-concept StoredAsText = requires(std::string_view text, T& value) { read_text(text, value); };
+concept StoredAsText = requires(std::string_view text, T& value) {
+  read_text(text, value);
+};
 
 // read_column(row, i, value, currency): `currency` is the record's, for its amounts.
 inline void read_column(const Row& row, int i, bool& value, Currency) { value = row.boolean(i); }
 inline void read_column(const Row& row, int i, std::int64_t& value, Currency) { value = row.integer(i); }
+inline void read_column(const Row& row, int i, Date& value, Currency) { value = row.date(i); }
+inline void read_column(const Row& row, int i, Instant& value, Currency) { value = row.instant(i); }
 inline void read_column(const Row& row, int i, Money& value, Currency currency) {
   value = Money{row.integer(i), currency};
 }

@@ -32,11 +32,23 @@ class Connection {
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual bool in_transaction() const noexcept = 0;
+  // False after an error that leaves nothing to do but to close it.
+  virtual bool usable() noexcept = 0;
 
   // Says how many rows it changed.
   virtual std::int64_t execute(const Query& query) = 0;
+  // Without waiting: the statement may run as late as with the next execute() or commit(), and fail only
+  // then. Its parameters are taken at once; its handler must live until it has run.
+  virtual void post(const Query& query) = 0;
+  // A SELECT … FOR UPDATE, posted: until the transaction ends nobody else writes the rows that it finds.
+  // Where one writes at a time there is nothing to do.
+  virtual void lock(const Query& query) = 0;
   // In order; one round trip where the database is far away.
-  virtual void batch(std::span<const Query> queries) = 0;
+  void batch(std::span<const Query> queries) {
+    if (queries.empty()) return;
+    for (const Query& query : queries.first(queries.size() - 1)) post(query);
+    execute(queries.back());
+  }
   // Several statements without parameters: migrations.
   virtual void script(std::string_view text) = 0;
 };

@@ -35,7 +35,7 @@ void UniqueDirectory::add(Connection& connection, const Param& value, CustomerId
 }
 
 void UniqueDirectory::remove(Connection& connection, const Param& value) const {
-  connection.execute({delete_, {&value, 1}});
+  connection.post({delete_, {&value, 1}});
 }
 
 SharedDirectory::SharedDirectory(std::string_view table, std::string_view key)
@@ -55,12 +55,12 @@ std::vector<CustomerId> SharedDirectory::find(Connection& connection, const Para
 
 void SharedDirectory::add(Connection& connection, const Param& value, CustomerId customer) const {
   const Param params[] = {value, customer.value};
-  connection.execute({insert_, params});
+  connection.post({insert_, params});
 }
 
 void SharedDirectory::remove(Connection& connection, const Param& value, CustomerId customer) const {
   const Param params[] = {value, customer.value};
-  connection.execute({delete_, params});
+  connection.post({delete_, params});
 }
 
 const UniqueDirectory& account_directory() {

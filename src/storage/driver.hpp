@@ -25,6 +25,10 @@ class Driver {
   virtual bool has_table(Connection& connection, std::string_view name) const = 0;
   // True when the database lives in one connection only, as one in memory does.
   virtual bool single_connection() const = 0;
+  // True when one connection at a time may write; then writers take turns.
+  virtual bool single_writer() const = 0;
+  // In a transaction that writes: until it ends, no other process changes the schema.
+  virtual void lock_schema(Connection& writer) const = 0;
   // Called by the writer between two groups of writes, outside a transaction.
   virtual void after_commit(Connection& writer) = 0;
   // Where the SSN key lies when nobody says otherwise; empty: nowhere.

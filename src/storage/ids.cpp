@@ -6,12 +6,7 @@
 
 namespace crm::storage {
 
-namespace {
-constexpr std::int64_t kLimit = std::int64_t{1} << 53;  // JavaScript reads numbers below it exactly
-constexpr std::int64_t kMostClaimed = kLimit / 2;  // whoever may name ids must not be able to use them up
-}  // namespace
-
-Ids::Counter& Ids::counter(std::string_view record) {
+CountedIds::Counter& CountedIds::counter(std::string_view record) {
   if (auto found = counters_.find(record); found != counters_.end()) return found->second;
   static const Sql select("SELECT next_id FROM id_counter WHERE record = $1");
   Counter counter{1, false};
@@ -20,14 +15,14 @@ Ids::Counter& Ids::counter(std::string_view record) {
   return counters_.emplace(record, counter).first->second;
 }
 
-std::int64_t Ids::next(std::string_view record) {
+std::int64_t CountedIds::next(std::string_view record) {
   Counter& ids = counter(record);
-  if (ids.next >= kLimit) throw Error(Code::full, "The ids of this kind of record are used up.");
+  if (ids.next >= kIdLimit) throw Error(Code::full, "The ids of this kind of record are used up.");
   ids.raised = true;
   return ids.next++;
 }
 
-bool Ids::claim(std::string_view record, std::int64_t id) {
+bool CountedIds::claim(std::string_view record, std::int64_t id) {
   Counter& ids = counter(record);
   if (id < ids.next || id > kMostClaimed) return false;
   ids.raised = true;
@@ -35,14 +30,14 @@ bool Ids::claim(std::string_view record, std::int64_t id) {
   return true;
 }
 
-void Ids::flush() {
+void CountedIds::flush() {
   static const Sql upsert(
       "INSERT INTO id_counter (record, next_id) VALUES ($1, $2) "
       "ON CONFLICT (record) DO UPDATE SET next_id = excluded.next_id");
   for (auto& [record, counter] : counters_) {
     if (!counter.raised) continue;
     const Param params[] = {record, counter.next};
-    connection_.execute({upsert, params});
+    connection_.post({upsert, params});
     counter.raised = false;
   }
 }

@@ -60,12 +60,13 @@ const Migration* next_missing(Connection& connection, std::span<const Migration>
   return nullptr;
 }
 
-bool run_next(Connection& connection, std::span<const Migration> migrations, std::string_view now) {
+bool run_next(const Driver& driver, Connection& connection, std::string_view now) {
   Transaction transaction(connection, Access::write);
+  driver.lock_schema(connection);
   connection.script(
       "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
       "checksum TEXT NOT NULL, applied_at TEXT NOT NULL)");
-  const Migration* migration = next_missing(connection, migrations);
+  const Migration* migration = next_missing(connection, driver.migrations());
   if (migration == nullptr) return false;
   connection.script(migration->sql);
   record(connection, *migration, now);
@@ -77,7 +78,7 @@ bool run_next(Connection& connection, std::span<const Migration> migrations, std
 
 int migrate(Driver& driver, Connection& writer, std::string_view now) {
   int ran = 0;
-  while (run_next(writer, driver.migrations(), now)) ++ran;
+  while (run_next(driver, writer, now)) ++ran;
   return ran;
 }
 

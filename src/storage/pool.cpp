@@ -25,9 +25,14 @@ Pool::Lease Pool::acquire(Deadline deadline) {
   const bool available =
       returned_.wait_until(lock, deadline, [this] { return !idle_.empty() || open_ < size_; });
   if (!available) throw Error(Code::timeout, "No database connection became free within the deadline.");
-  if (!idle_.empty()) {
+  while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
+    if (!connection->usable()) {
+      owner_->remove();
+      --open_;
+      continue;
+    }
     lock.unlock();
     connection->set_deadline(deadline);
     return Lease(*this, std::move(connection));
@@ -45,6 +50,10 @@ Pool::Lease Pool::acquire(Deadline deadline) {
 
 void Pool::give_back(std::unique_ptr<Connection> connection) {
   if (connection->in_transaction()) connection->rollback();
+  if (!connection->usable()) {
+    connection.reset();
+    return forget_one();
+  }
   std::lock_guard lock(mutex_);
   idle_.push_back(std::move(connection));
   returned_.notify_one();

@@ -3,6 +3,7 @@
 // Statements use $1 … $n, no :: casts, NULLS FIRST/LAST written out, and every order ends in the id.
 #pragma once
 
+#include <crm/date.hpp>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -38,6 +39,9 @@ class Row {
   virtual bool is_null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;
   virtual bool boolean(int column) const = 0;
+  // The column must not be NULL.
+  virtual Date date(int column) const = 0;
+  virtual Instant instant(int column) const = 0;
   // NULL gives a view without data: data() == nullptr.
   virtual std::string_view text(int column) const = 0;
 
@@ -51,9 +55,10 @@ class RowHandler {
   RowHandler() = default;
   template <class F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, RowHandler>) RowHandler(F&& handler)
-      : target_(const_cast<void*>(static_cast<const void*>(&handler))), call_([](void* target, const Row& row) {
-          (*static_cast<std::remove_reference_t<F>*>(target))(row);
-        }) {}
+      : target_(const_cast<void*>(static_cast<const void*>(&handler))),
+        call_(
+            [](void* target, const Row& row) { (*static_cast<std::remove_reference_t<F>*>(target))(row); }) {}
+  explicit operator bool() const { return call_ != nullptr; }
   void operator()(const Row& row) const {
     if (call_) call_(target_, row);
   }

@@ -130,7 +130,7 @@ void insert(Connection& connection, const R& record) {
   Params params;
   params.reserve(static_cast<std::size_t>(column_count<R>()));
   domain::each_field<R>([&](const auto& field) { params.push_back(to_param(record.*field.member)); });
-  connection.execute({sql, params});
+  connection.post({sql, params});
 }
 
 // Writes the fields in which `after` differs from `before`.
@@ -145,7 +145,7 @@ void update(Connection& connection, const R& before, const R& after) {
     sets += " = " + placeholder(static_cast<int>(params.size()));
   });
   if (sets.empty()) return;
-  connection.execute(
+  connection.post(
       {Sql("UPDATE " + std::string(domain::record_name<R>) + " SET " + sets + where_key<R>()), params});
 }
 
@@ -153,7 +153,7 @@ template <class R>
 void remove(Connection& connection, RecordKey<R> key) {
   static const Sql sql("DELETE FROM " + std::string(domain::record_name<R>) + where_key<R>());
   const Params params = key_params(key);
-  connection.execute({sql, params});
+  connection.post({sql, params});
 }
 
 // All that a customer owns of one kind, in order of id.

@@ -37,8 +37,8 @@ SqliteUrl parse_sqlite_url(std::string_view url) {
   if (url.size() > kMaxUrl) refuse("The database URL is too long.");
   if (!url.starts_with(kSqlite))
     refuse(
-        "The database URL must begin with sqlite:// as in sqlite:///crm.db; this build knows no other "
-        "database.");
+        "The database URL must begin with sqlite:// as in sqlite:///crm.db, or with postgresql:// as in "
+        "postgresql://user:password@host/database.");
   std::string_view rest = url.substr(kSqlite.size());
   if (rest.empty() || rest == "/:memory:") return {};
   if (rest.front() != '/')
@@ -50,6 +50,10 @@ SqliteUrl parse_sqlite_url(std::string_view url) {
   std::string path = percent_decoded(rest.substr(1));
   if (path.empty() || path.find('\0') != std::string::npos) refuse("The SQLite URL names no file.");
   return {std::move(path)};
+}
+
+bool is_postgres_url(std::string_view url) {
+  return url.starts_with("postgresql://") || url.starts_with("postgres://");
 }
 
 }  // namespace crm::storage

@@ -14,4 +14,7 @@ struct SqliteUrl {
 // %XX is decoded; a query (?mode=ro) is refused. Throws Error(invalid_argument, ..., "url").
 SqliteUrl parse_sqlite_url(std::string_view url);
 
+// Whether it begins as a PostgreSQL URL does: postgresql:// or postgres://.
+bool is_postgres_url(std::string_view url);
+
 }  // namespace crm::storage

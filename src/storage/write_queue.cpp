@@ -150,7 +150,7 @@ void WriteQueue::write_and_finish(Group& group) {
 void WriteQueue::write_group(Pool::Lease& lease, Group& group) {
   Connection& connection = *lease;
   Transaction transaction(connection, Access::write);
-  Ids ids(connection);
+  CountedIds ids(connection);
   Totals totals;
   WriteTransaction write{connection, ids, totals};
   group.front()->work(write);
@@ -200,7 +200,7 @@ void WriteQueue::write_each_alone(Pool::Lease& lease, const Group& group) {
 void WriteQueue::write_alone(Connection& connection, Request& request) {
   try {
     Transaction transaction(connection, Access::write);
-    Ids ids(connection);
+    CountedIds ids(connection);
     Totals totals;
     WriteTransaction write{connection, ids, totals};
     request.work(write);

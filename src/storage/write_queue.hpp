@@ -15,26 +15,21 @@
 #include <vector>
 
 #include "storage/pool.hpp"
-#include "storage/write_transaction.hpp"
+#include "storage/writer.hpp"
 
 namespace crm::storage {
 
 class Driver;
 
-// Threads: any.
-class WriteQueue {
+class WriteQueue final : public Writer {
  public:
-  // May run more than once, each time in a fresh transaction, and after its caller has given up: it owns what
-  // it uses. What it throws rolls its own changes back and reaches its caller.
-  using Work = std::function<void(WriteTransaction&)>;
-
   // limit: how many callers may wait; the next one gets Error(busy).
   WriteQueue(Pool& writers, Driver& driver, std::size_t limit = 10'000)
       : writers_(writers), driver_(driver), limit_(limit) {}
 
-  // Returns when the work is durable. Error(timeout): not done and never will be. Error(unknown_outcome): the
-  // deadline passed while the work was under way.
-  void run(Work work, Deadline deadline);
+  void run(Work work, Deadline deadline) override;
+  // Nothing is in doubt that a second attempt could settle: the database is in this process.
+  void run_repeatable(Work work, Deadline deadline) override { run(std::move(work), deadline); }
 
  private:
   struct Request {

@@ -15,11 +15,12 @@ std::string_view bucket_of(std::int64_t days_past_due) {
 
 Totals::Totals(const Connection& connection)
     : record_(connection,
-              "INSERT INTO record_total (record, total) VALUES (?1, ?2) "
-              "ON CONFLICT (record) DO UPDATE SET total = total + excluded.total"),
+              "INSERT INTO record_total (record, slot, total) VALUES (?1, 0, ?2) "
+              "ON CONFLICT (record, slot) DO UPDATE SET total = total + excluded.total"),
       group_(connection,
-             "INSERT INTO loan_total (status, bucket, currency, loans, due_amount, balance_remaining) "
-             "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (status, bucket, currency) DO UPDATE SET "
+             "INSERT INTO loan_total (status, bucket, currency, slot, loans, due_amount, "
+             "balance_remaining) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6) ON CONFLICT (status, bucket, currency, "
+             "slot) DO UPDATE SET "
              "loans = loans + excluded.loans, due_amount = due_amount + excluded.due_amount, "
              "balance_remaining = balance_remaining + excluded.balance_remaining") {}
 

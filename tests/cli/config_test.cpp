@@ -56,15 +56,13 @@ TEST_CASE("No answer and no error shows the password of a URL") {
     CHECK_THAT(ended.out, Contains("postgresql://crm:***@db.example.com/crm"));
     CHECK_THAT(ended.out + ended.err, !Contains("hunter2"));
   }
-  check_refused(terminal.crmctl({"init"}), 2, "sqlite://");
-  CHECK_THAT(terminal.crmctl({"init"}).err, !Contains("hunter2"));
   for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{"init", "--database", "postgres://u:hunter2@h/d"},
+       std::vector<std::vector<std::string>>{{"init", "--database", "postgres://u:hunter2@127.0.0.1:1/d"},
                                              {"init", "postgres://u:hunter2@h/d"},
                                              {"postgres://u:hunter2@h/d"}}) {
     const Ended ended = terminal.crmctl(arguments);
-    CHECK(ended.exit_code == 2);
-    CHECK_THAT(ended.err, !Contains("hunter2"));
+    CHECK(ended.exit_code != 0);
+    CHECK_THAT(ended.err, Catch::StartsWith("crmctl: ") && !Contains("hunter2"));
   }
 }
 

@@ -18,15 +18,16 @@ inline std::string inconsistencies(const RawDatabase& raw) {
   if (!raw.rows("PRAGMA foreign_key_check").empty()) found += "a reference leads nowhere; ";
   for (const std::string record : {"customer", "loan", "interaction"})
     differ("the count of a record",
-           "SELECT coalesce((SELECT total FROM record_total WHERE record = '" + record + "'), 0)",
+           "SELECT coalesce((SELECT sum(total) FROM record_total WHERE record = '" + record + "'), 0)",
            "SELECT count(*) FROM " + record);
-  differ("the sums of the loans",
-         "SELECT status, bucket, currency, loans, due_amount, balance_remaining FROM loan_total "
-         "WHERE loans <> 0 ORDER BY 1, 2, 3",
-         "SELECT status, CASE WHEN days_past_due <= 0 THEN '0' WHEN days_past_due <= 30 THEN '1-30' "
-         "WHEN days_past_due <= 60 THEN '31-60' WHEN days_past_due <= 90 THEN '61-90' ELSE '91+' END, "
-         "currency, count(*), sum(due_amount), sum(coalesce(balance_remaining, 0)) "
-         "FROM loan GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+  differ(
+      "the sums of the loans",
+      "SELECT status, bucket, currency, sum(loans), sum(due_amount), sum(balance_remaining) FROM loan_total "
+      "GROUP BY 1, 2, 3 HAVING sum(loans) <> 0 ORDER BY 1, 2, 3",
+      "SELECT status, CASE WHEN days_past_due <= 0 THEN '0' WHEN days_past_due <= 30 THEN '1-30' "
+      "WHEN days_past_due <= 60 THEN '31-60' WHEN days_past_due <= 90 THEN '61-90' ELSE '91+' END, "
+      "currency, count(*), sum(due_amount), sum(coalesce(balance_remaining, 0)) "
+      "FROM loan GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
   differ("the outcomes and their interactions",
          "SELECT customer_id, call_id, interaction_id FROM call_outcome ORDER BY 1, 2, 3",
          "SELECT customer_id, call_id, id FROM interaction WHERE call_id IS NOT NULL ORDER BY 1, 2, 3");

@@ -8,18 +8,20 @@
 #include <crm/database.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "support/postgres.hpp"
 #include "support/temp_folder.hpp"
 
 namespace crm::test {
 
-enum class Where { in_memory, in_a_file };
+enum class Where { in_memory, in_a_file, on_postgres };
 
 // Another database product is one more value here.
-inline Where every_database() { return GENERATE(Where::in_memory, Where::in_a_file); }
+inline Where every_database() { return GENERATE(Where::in_memory, Where::in_a_file, Where::on_postgres); }
 
 // A new, empty database whose clock the test sets. Its file, if it has one, goes with it.
 class TestDatabase {
@@ -28,6 +30,7 @@ class TestDatabase {
 
   // tune: changes options before the database is opened.
   explicit TestDatabase(Where where = Where::in_a_file, const Tune& tune = {}) : where_(where) {
+    if (where == Where::on_postgres) postgres_.emplace();
     set_clock("2024-02-01T17:00:00Z");  // noon in New York
     open(tune);
   }
@@ -47,6 +50,10 @@ class TestDatabase {
   void set_clock(std::string_view now) { set_clock(parse_instant(now)); }
   void advance(std::chrono::microseconds by) { set_clock(now() + by); }
 
+  std::string url() const {
+    if (postgres_) return postgres_->url();
+    return in_a_file() ? "sqlite:///" + file() : "sqlite://";
+  }
   std::string file() const { return folder_.file("crm.db"); }
   const TempFolder& folder() const { return folder_; }
   bool in_a_file() const { return where_ == Where::in_a_file; }
@@ -54,7 +61,8 @@ class TestDatabase {
  private:
   void open(const Tune& tune) {
     Options options;
-    options.url = in_a_file() ? "sqlite:///" + file() : "sqlite://";
+    options.url = url();
+    if (postgres_) options.key_file = folder_.file("crm.key");
     options.migrate = true;
     // A busy machine or a sanitizer must not turn a test of behaviour into one of speed.
     options.deadline = options.pre_call_deadline = std::chrono::seconds(60);
@@ -65,6 +73,7 @@ class TestDatabase {
 
   const Where where_;
   const TempFolder folder_{};
+  std::optional<PostgresDatabase> postgres_;
   const std::shared_ptr<std::atomic<std::int64_t>> clock_ = std::make_shared<std::atomic<std::int64_t>>(0);
   std::unique_ptr<Database> database_;
 };

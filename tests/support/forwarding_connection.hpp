@@ -35,13 +35,16 @@ class ForwardingConnection final : public storage::Connection {
   }
   void rollback() noexcept override { target_->rollback(); }
   bool in_transaction() const noexcept override { return target_->in_transaction(); }
+  bool usable() noexcept override { return target_->usable(); }
   std::int64_t execute(const storage::Query& query) override {
     tell(query.sql.text());
     return target_->execute(query);
   }
-  void batch(std::span<const storage::Query> queries) override {
-    for (const storage::Query& query : queries) execute(query);
+  void post(const storage::Query& query) override {
+    tell(query.sql.text());
+    target_->post(query);
   }
+  void lock(const storage::Query& query) override { target_->lock(query); }
   void script(std::string_view text) override {
     tell(text);
     target_->script(text);
@@ -70,6 +73,10 @@ class ForwardingDriver final : public storage::Driver {
     return target_->has_table(connection, name);
   }
   bool single_connection() const override { return target_->single_connection(); }
+  bool single_writer() const override { return target_->single_writer(); }
+  void lock_schema(storage::Connection& writer) const override {
+    target_->lock_schema(static_cast<ForwardingConnection&>(writer).target());
+  }
   void after_commit(storage::Connection& writer) override {
     target_->after_commit(static_cast<ForwardingConnection&>(writer).target());
   }

@@ -186,10 +186,6 @@ std::int64_t SqliteConnection::execute(const Query& query) {
   });
 }
 
-void SqliteConnection::batch(std::span<const Query> queries) {
-  for (const Query& query : queries) execute(query);
-}
-
 void SqliteConnection::script(std::string_view text) {
   guarded([&] { database_.exec(std::string(text)); });
 }

@@ -32,8 +32,10 @@ class SqliteConnection final : public Connection {
   void commit() override;
   void rollback() noexcept override;
   bool in_transaction() const noexcept override;
+  bool usable() noexcept override { return true; }
   std::int64_t execute(const Query& query) override;
-  void batch(std::span<const Query> queries) override;
+  void post(const Query& query) override { execute(query); }
+  void lock(const Query&) override {}  // begin() has taken the right to write
   void script(std::string_view text) override;
 
   // For what only SQLite has: backups, authorizers.

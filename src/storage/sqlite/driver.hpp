@@ -21,6 +21,8 @@ class SqliteDriver final : public Driver {
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
   bool single_connection() const override { return path_.empty(); }
+  bool single_writer() const override { return true; }
+  void lock_schema(Connection&) const override {}  // begin() has taken the right to write
   void after_commit(Connection& writer) override;
   std::string default_key_file() const override;
   std::unique_ptr<Upkeep> upkeep() override;

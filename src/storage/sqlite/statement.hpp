@@ -21,6 +21,8 @@ class PreparedStatement final : public Row {
   bool is_null(int column) const override { return this->column(column).isNull(); }
   std::int64_t integer(int column) const override { return this->column(column).getInt64(); }
   bool boolean(int column) const override { return integer(column) != 0; }
+  Date date(int column) const override { return parse_date(text(column)); }
+  Instant instant(int column) const override { return parse_instant(text(column)); }
   std::string_view text(int column) const override;
 
  private:

@@ -270,18 +270,22 @@ CREATE TABLE vin_directory (
   vehicle_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The dashboard's numbers, kept up to date by every transaction that changes what they count.
+-- The dashboard's numbers, kept up to date by every transaction that changes what they count: the sum over all slots.
+-- With one writer at a time there is one slot, 0.
 CREATE TABLE record_total (
-  record TEXT PRIMARY KEY,
-  total INTEGER NOT NULL
+  record TEXT NOT NULL,
+  slot INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  PRIMARY KEY (record, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE loan_total (
   status TEXT NOT NULL,
   bucket TEXT NOT NULL,
   currency TEXT NOT NULL,
+  slot INTEGER NOT NULL,
   loans INTEGER NOT NULL,
   due_amount INTEGER NOT NULL,
   balance_remaining INTEGER NOT NULL,
-  PRIMARY KEY (status, bucket, currency)
+  PRIMARY KEY (status, bucket, currency, slot)
 ) STRICT, WITHOUT ROWID;

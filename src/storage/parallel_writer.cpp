@@ -1,0 +1,95 @@
+#include "storage/parallel_writer.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <crm/error.hpp>
+#include <ctime>
+
+namespace crm::storage {
+
+namespace {
+
+constexpr std::uint32_t kSlots = 64;
+constexpr std::chrono::nanoseconds kFirstRest = std::chrono::milliseconds(1),
+                                   kLongestRest = std::chrono::milliseconds(50);
+
+// Rests between attempts: each up to twice the one before, and never twice the same, so that those who met
+// once do not meet again.
+class Patience {
+ public:
+  explicit Patience(Deadline deadline) : deadline_(deadline) {}
+
+  // False: the deadline is too near.
+  bool rest() {
+    const auto now = Clock::now();
+    const auto share = now.time_since_epoch().count() % 512 + 512;  // of 1024
+    const auto pause = rest_ * share / 1024;
+    if (now + pause >= deadline_) return false;
+    const timespec time{0, static_cast<long>(pause.count())};
+    nanosleep(&time, nullptr);
+    rest_ = std::min(rest_ * 2, kLongestRest);
+    return true;
+  }
+
+ private:
+  const Deadline deadline_;
+  std::chrono::nanoseconds rest_ = kFirstRest;
+};
+
+// Refused because of another transaction, or because the server went away before anything was committed.
+bool is_worth_another_try(const Error& error) {
+  return error.code() == Code::busy || (error.code() == Code::unavailable && error.sqlstate() != "");
+}
+
+}  // namespace
+
+// The writers of one process go round; those of another begin elsewhere.
+std::int64_t ParallelWriter::next_slot() noexcept {
+  return (turn_.fetch_add(1, std::memory_order_relaxed) + static_cast<std::uint32_t>(getpid())) % kSlots;
+}
+
+void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline) {
+  const Pool::Lease lease = connections_.acquire(deadline);
+  Transaction transaction(*lease, Access::write);
+  Totals totals(next_slot());
+  WriteTransaction write{*lease, ids, totals};
+  work(write);
+  totals.flush(*lease);
+  ids.flush();
+  transaction.commit();
+}
+
+void ParallelWriter::run(Work work, Deadline deadline) {
+  BlockIds ids(ids_, deadline);
+  Patience patience(deadline);
+  for (;;) {
+    try {
+      return write(work, ids, deadline);
+    } catch (const Error& error) {
+      if (!is_worth_another_try(error) || !patience.rest()) throw;
+    }
+  }
+}
+
+// Once the outcome is in doubt, only the work itself can say what became of it: whatever is in the way, it is
+// tried again until the deadline.
+void ParallelWriter::run_repeatable(Work work, Deadline deadline) {
+  BlockIds ids(ids_, deadline);
+  Patience patience(deadline);
+  for (bool in_doubt = false;;) {
+    try {
+      return write(work, ids, deadline);
+    } catch (const Error& error) {
+      in_doubt = in_doubt || error.code() == Code::unknown_outcome;
+      const bool again = is_worth_another_try(error) || (in_doubt && error.retryable());
+      if (again && patience.rest()) continue;
+      if (!in_doubt) throw;
+      throw Error(
+          Code::unknown_outcome,
+          "The database went away while the change was being committed. Ask again with the same call id.");
+    }
+  }
+}
+
+}  // namespace crm::storage

@@ -1,0 +1,101 @@
+#include "storage/postgres/driver.hpp"
+
+#include <crm/error.hpp>
+
+#include "storage/postgres/connection.hpp"
+#include "storage/postgres/migrations.hpp"
+#include "storage/postgres/upkeep.hpp"
+
+namespace crm::storage::postgres {
+
+namespace {
+
+// "libcrm" as a number: the key of the lock under which the schema changes.
+constexpr std::int64_t kSchemaLock = 0x6c696263726d;
+
+struct Setup {
+  std::string encoding, synchronous_commit, fsync;
+};
+
+Setup read_setup(Connection& connection) {
+  static const Sql select(
+      "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), "
+      "current_setting('fsync')");
+  Setup setup;
+  connection.execute(
+      {select, {}, [&](const Row& row) {
+         setup = {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))};
+       }});
+  return setup;
+}
+
+// What a commit promises must be true, and every character must fit.
+void check_setup(const Setup& setup) {
+  if (setup.encoding != "UTF8")
+    throw Error(Code::unsupported,
+                "The database's encoding is not UTF8. Make one with createdb --encoding=UTF8.", "url");
+  if (setup.synchronous_commit == "off" || setup.fsync == "off")
+    throw Error(Code::unsupported,
+                "The database server has synchronous_commit or fsync switched off: it would lose outcomes "
+                "that it has "
+                "confirmed. Switch both on.",
+                "url");
+}
+
+// So that a host that is silent leaves time for the others.
+Deadline share(Deadline deadline, std::size_t hosts_left) {
+  const auto now = Clock::now();
+  return now + (deadline - now) / static_cast<Clock::rep>(hosts_left);
+}
+
+}  // namespace
+
+PostgresDriver::PostgresDriver(std::string_view url) : hosts_(hosts_of(url)) {}
+
+Handle PostgresDriver::connect_to_any(Deadline deadline) {
+  const std::size_t first = last_good_.load(std::memory_order_relaxed);
+  std::optional<Error> reason;
+  for (std::size_t i = 0; i < hosts_.size(); ++i) {
+    const std::size_t host = (first + i) % hosts_.size();
+    try {
+      Handle handle = postgres::connect(hosts_[host], share(deadline, hosts_.size() - i));
+      last_good_.store(host, std::memory_order_relaxed);
+      return handle;
+    } catch (const Error& error) {
+      if (!reason) reason = error;
+    }
+  }
+  throw *reason;
+}
+
+std::unique_ptr<Connection> PostgresDriver::connect(Access, Deadline deadline) {
+  return std::make_unique<PostgresConnection>(connect_to_any(deadline), deadline);
+}
+
+void PostgresDriver::create(Deadline deadline) {
+  const auto connection = connect(Access::write, deadline);
+  check_setup(read_setup(*connection));
+}
+
+std::span<const Migration> PostgresDriver::migrations() const { return postgres::migrations(); }
+
+bool PostgresDriver::has_table(Connection& connection, std::string_view name) const {
+  static const Sql select("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1");
+  const Param params[] = {std::string(name)};
+  bool found = false;
+  connection.execute({select, params, [&](const Row&) { found = true; }});
+  return found;
+}
+
+void PostgresDriver::lock_schema(Connection& writer) const {
+  static const Sql lock("SELECT pg_advisory_xact_lock($1)");
+  const Param params[] = {kSchemaLock};
+  writer.execute({lock, params});
+}
+
+std::unique_ptr<Upkeep> PostgresDriver::upkeep() {
+  return std::make_unique<PostgresUpkeep>(*this,
+                                          place_of(hosts_[last_good_.load(std::memory_order_relaxed)]));
+}
+
+}  // namespace crm::storage::postgres

@@ -1,0 +1,22 @@
+// Connecting to one server.
+#pragma once
+
+#include <memory>
+
+#include "storage/connection.hpp"
+#include "storage/postgres/hosts.hpp"
+#include "storage/postgres/libpq.hpp"
+
+namespace crm::storage::postgres {
+
+// Closes without waiting for the server.
+struct CloseHandle {
+  void operator()(PGconn* connection) const noexcept;
+};
+using Handle = std::unique_ptr<PGconn, CloseHandle>;
+
+// In pipeline mode and non-blocking. Throws Error(timeout) at the deadline, and what the server says:
+// unavailable, permission, not_found, busy.
+Handle connect(const Settings& host, Deadline deadline);
+
+}  // namespace crm::storage::postgres

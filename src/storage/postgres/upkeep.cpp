@@ -1,0 +1,93 @@
+#include "storage/postgres/upkeep.hpp"
+
+#include <crm/error.hpp>
+
+#include "storage/postgres/driver.hpp"
+#include "storage/postgres/question.hpp"
+#include "storage/postgres/structure.hpp"
+
+namespace crm::storage::postgres {
+
+namespace {
+
+constexpr const char
+    *kHowToBackUp =
+        "Copies of a PostgreSQL database are made with its own tools: "
+        "pg_dump --format=custom --file=crm.dump \"$DATABASE_URL\"",
+    *kHowToRestore =
+        "A copy of a PostgreSQL database is put back with its own tools: "
+        "pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" crm.dump";
+
+[[noreturn]] void refuse(const char* sentence) { throw Error(Code::unsupported, sentence); }
+
+std::string all_tables(Connection& connection) {
+  std::string list;
+  for (const std::string& table : table_names(connection))
+    if (table != "schema_migration") list += (list.empty() ? "" : ", ") + quoted(table);
+  return list;
+}
+
+}  // namespace
+
+std::unique_ptr<Connection> PostgresUpkeep::connect(Deadline deadline) {
+  return driver_.connect(Access::read, deadline);
+}
+
+Place PostgresUpkeep::place() {
+  const auto connection = connect(Clock::now() + std::chrono::seconds(2));
+  return {"PostgreSQL", text(*connection, "SELECT current_setting('server_version')"), place_,
+          number(*connection, "SELECT pg_database_size(current_database())"), 0};
+}
+
+std::vector<TableInfo> PostgresUpkeep::tables(Connection& connection) { return read_tables(connection); }
+
+std::int64_t PostgresUpkeep::rows(Connection& connection, const std::string& table) {
+  return number(connection, "SELECT count(*) FROM " + quoted(table));
+}
+
+std::vector<SettingInfo> PostgresUpkeep::settings(Connection& reader, Connection& writer) {
+  return read_settings(reader, writer);
+}
+
+void PostgresUpkeep::backup(const std::string&, IfThere, Deadline, const Progress&) { refuse(kHowToBackUp); }
+std::unique_ptr<Connection> PostgresUpkeep::open_backup(const std::string&) { refuse(kHowToRestore); }
+std::int64_t PostgresUpkeep::size_of_backup(const std::string&) { refuse(kHowToBackUp); }
+void PostgresUpkeep::restore(Connection&, Deadline, const Approve&, const Progress&) {
+  refuse(kHowToRestore);
+}
+
+// The server checks its references by itself at every write; pages have checksums only where initdb was told
+// so.
+void PostgresUpkeep::check_content(Connection& connection, std::vector<Finding>& findings) {
+  if (text(connection, "SELECT current_setting('data_checksums')") == "on") {
+    findings.push_back({"integrity", Severity::ok, "The server has checksums on its pages."});
+  } else {
+    findings.push_back({"integrity", Severity::warning,
+                        "The server has no checksums on its pages: damage on its disk may stay unnoticed.",
+                        "Switch them on with pg_checksums --enable while the server is stopped."});
+  }
+}
+
+void PostgresUpkeep::check_surroundings(std::vector<Finding>&) {}
+
+void PostgresUpkeep::clear(Deadline deadline, const Work& last) {
+  const auto writer = driver_.connect(Access::write, deadline);
+  Transaction transaction(*writer, Access::write);
+  const Sql truncate("TRUNCATE " + all_tables(*writer));
+  writer->execute({truncate, {}});
+  last(*writer);
+  transaction.commit();
+}
+
+void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
+  const auto connection = driver_.connect(Access::write, deadline);
+  connection->set_deadline(Deadline::max());
+  connection->set_watch([&] { return !progress || progress(0, 0); });
+  connection->script("VACUUM (ANALYZE)");
+}
+
+QueryResult PostgresUpkeep::query(std::string_view sql, const QueryLimits& limits) {
+  return ask(*this, sql, limits);
+}
+
+}  // namespace crm::storage::postgres

@@ -1,0 +1,42 @@
+// Looking after a whole PostgreSQL database, as far as a client can.
+#pragma once
+
+#include <string>
+
+#include "storage/upkeep.hpp"
+
+namespace crm::storage::postgres {
+
+class PostgresDriver;
+
+class PostgresUpkeep final : public Upkeep {
+ public:
+  // place: for people, without a password.
+  PostgresUpkeep(PostgresDriver& driver, std::string place) : driver_(driver), place_(std::move(place)) {}
+
+  std::unique_ptr<Connection> connect(Deadline deadline) override;
+  Place place() override;
+  std::vector<TableInfo> tables(Connection& connection) override;
+  std::int64_t rows(Connection& connection, const std::string& table) override;
+  std::vector<SettingInfo> settings(Connection& reader, Connection& writer) override;
+
+  // Copies are the server's business: these say how, with Error(unsupported).
+  void backup(const std::string& path, IfThere if_there, Deadline deadline,
+              const Progress& progress) override;
+  std::unique_ptr<Connection> open_backup(const std::string& path) override;
+  std::int64_t size_of_backup(const std::string& path) override;
+  void restore(Connection& backup, Deadline deadline, const Approve& approve,
+               const Progress& progress) override;
+
+  void check_content(Connection& connection, std::vector<Finding>& findings) override;
+  void check_surroundings(std::vector<Finding>& findings) override;
+  void clear(Deadline deadline, const Work& last) override;
+  void vacuum(Deadline deadline, const Progress& progress) override;
+  QueryResult query(std::string_view sql, const QueryLimits& limits) override;
+
+ private:
+  PostgresDriver& driver_;
+  const std::string place_;
+};
+
+}  // namespace crm::storage::postgres
