@@ -21,6 +21,9 @@ class Decimal {
   // characters, exponents above 99.
   static Decimal parse(std::string_view text);
 
+  // In units of 0.000000001: 5.25 is 5,250,000,000.
+  constexpr std::int64_t billionths() const noexcept { return billionths_; }
+
   // The shortest form: "5.25", "5", "-0.5", "0". parse gives the same Decimal back.
   std::string to_string() const;
 

@@ -1,0 +1,47 @@
+// The barrier: the one place where exceptions end and become statuses and error objects.
+#pragma once
+
+#include <crm.h>
+
+#include <crm/error.hpp>
+#include <optional>
+
+// Without an error inside it says that memory ran out: that one needs no memory.
+struct crm_error {
+  std::optional<crm::Error> error{};
+};
+
+namespace crm::capi {
+
+// The status of the exception that is being handled, and the error in *err. err may be NULL.
+crm_status report(crm_error** err) noexcept;
+
+// Runs the body of a function that can fail. No exception leaves it.
+template <class Body>
+crm_status attempt(crm_error** err, Body body) noexcept {
+  if (err != nullptr) *err = nullptr;
+  try {
+    body();
+    return CRM_OK;
+  } catch (...) {
+    return report(err);
+  }
+}
+
+// What the pointer points to. A handle or an out that is NULL is CRM_MISUSE; `what` is its name in the
+// header.
+template <class T>
+T& required(T* pointer, const char* what) {
+  if (pointer == nullptr) throw Error(Code::misuse, std::string(what) + " must not be NULL.", what);
+  return *pointer;
+}
+
+// Where an answer goes: NULL until there is one.
+template <class T>
+T*& cleared(T** out) {
+  T*& place = required(out, "out");
+  place = nullptr;
+  return place;
+}
+
+}  // namespace crm::capi

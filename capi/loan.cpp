@@ -1,0 +1,34 @@
+// A loan of an answer, field by field.
+#include "getters.hpp"
+
+CRM_NUMBER_GETTER(loan, id)
+CRM_NUMBER_GETTER(loan, customer_id)
+CRM_NUMBER_GETTER(loan, version)
+CRM_TEXT_GETTER(loan, product_name)
+CRM_TEXT_GETTER(loan, status)
+CRM_TEXT_GETTER(loan, currency)
+CRM_NUMBER_GETTER(loan, due_amount)
+CRM_NUMBER_GETTER(loan, no_of_missed_installments)
+CRM_NUMBER_GETTER(loan, contractual_installment_amount)
+CRM_NUMBER_GETTER(loan, interest_late_fee)
+CRM_NUMBER_GETTER(loan, minimum_amount)
+CRM_DATE_GETTER(loan, due_date)
+CRM_DATE_GETTER(loan, acceptable_pay_later_date)
+CRM_DATE_GETTER(loan, acceptable_already_paid_date)
+CRM_DATE_GETTER(loan, grace_period_date)
+CRM_NUMBER_GETTER(loan, days_past_due)
+CRM_NUMBER_GETTER(loan, vehicle_id)
+CRM_OPTIONAL_GETTER(loan, loan_amount)
+CRM_OPTIONAL_GETTER(loan, interest_rate)
+CRM_OPTIONAL_GETTER(loan, term_months)
+CRM_OPTIONAL_GETTER(loan, monthly_payment)
+CRM_OPTIONAL_GETTER(loan, balance_remaining)
+CRM_DATE_GETTER(loan, next_payment_date)
+CRM_DATE_GETTER(loan, origination_date)
+CRM_NUMBER_GETTER(loan, created_at)
+CRM_NUMBER_GETTER(loan, updated_at)
+
+int32_t crm_loan_is_open(const crm_loan* handle) {
+  const auto* loan = crm::capi::inside(handle);
+  return loan != nullptr && crm::is_open(*loan);
+}

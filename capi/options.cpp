@@ -1,0 +1,99 @@
+// Options: a setter each; crm_open looks at the values.
+#include "options.hpp"
+
+#include "barrier.hpp"
+#include "text.hpp"
+
+using crm::capi::attempt;
+using crm::capi::required;
+
+namespace {
+
+template <class Set>
+crm_status set(crm_options* options, crm_error** err, Set change) {
+  return attempt(err, [&] { change(required(options, "options")); });
+}
+
+crm_status set_text(crm_options* options, std::string crm::Options::*member, const char* text, size_t len,
+                    const char* field, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.options.*member = crm::capi::taken(text, len, field); });
+}
+
+}  // namespace
+
+crm_status crm_options_new(crm_options** out, crm_error** err) {
+  return attempt(err, [&] { crm::capi::cleared(out) = new crm_options; });
+}
+
+void crm_options_free(crm_options* options) { delete options; }
+
+crm_status crm_options_set_url(crm_options* options, const char* url, size_t url_len, crm_error** err) {
+  return set_text(options, &crm::Options::url, url, url_len, "url", err);
+}
+
+crm_status crm_options_set_default_country(crm_options* options, const char* country, size_t country_len,
+                                           crm_error** err) {
+  return set_text(options, &crm::Options::default_country, country, country_len, "default_country", err);
+}
+
+crm_status crm_options_set_key_file(crm_options* options, const char* path, size_t path_len,
+                                    crm_error** err) {
+  return set_text(options, &crm::Options::key_file, path, path_len, "key_file", err);
+}
+
+crm_status crm_options_set_actor(crm_options* options, const char* actor, size_t actor_len, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.actor = crm::capi::taken(actor, actor_len, "actor"); });
+}
+
+crm_status crm_options_set_migrate(crm_options* options, int32_t migrate, crm_error** err) {
+  return set(options, err, [&](crm_options& all) { all.options.migrate = migrate != 0; });
+}
+
+crm_status crm_options_set_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.options.deadline = std::chrono::milliseconds(deadline_ms); });
+}
+
+crm_status crm_options_set_pre_call_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err) {
+  return set(options, err, [&](crm_options& all) {
+    all.options.pre_call_deadline = std::chrono::milliseconds(deadline_ms);
+  });
+}
+
+// A count below 0 becomes a huge one, which is refused as too large.
+crm_status crm_options_set_pool_size(crm_options* options, int64_t connections, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.options.pool_size = static_cast<size_t>(connections); });
+}
+
+crm_status crm_options_set_interactions(crm_options* options, int64_t interactions, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.options.interactions = static_cast<size_t>(interactions); });
+}
+
+crm_status crm_options_set_mmap_bytes(crm_options* options, int64_t bytes, crm_error** err) {
+  return set(options, err, [&](crm_options& all) { all.options.mmap_bytes = bytes; });
+}
+
+crm_status crm_options_set_write_cache_bytes(crm_options* options, int64_t bytes, crm_error** err) {
+  return set(options, err, [&](crm_options& all) { all.options.write_cache_bytes = bytes; });
+}
+
+crm_status crm_options_set_calling_hours(crm_options* options, int32_t opens, int32_t closes,
+                                         crm_error** err) {
+  return set(options, err, [&](crm_options& all) {
+    all.options.calling_hours.opens = std::chrono::seconds(opens);
+    all.options.calling_hours.closes = std::chrono::seconds(closes);
+  });
+}
+
+crm_status crm_options_set_unknown_location(crm_options* options, int32_t location, crm_error** err) {
+  return set(options, err, [&](crm_options& all) {
+    if (location < CRM_LOCATION_REFUSE || location > CRM_LOCATION_IGNORE)
+      throw crm::Error(crm::Code::invalid_argument, "The value must be one of CRM_LOCATION_...",
+                       "unknown_location");
+    all.options.calling_hours.unknown_location = static_cast<crm::UnknownLocation>(location);
+  });
+}

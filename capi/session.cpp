@@ -1,0 +1,71 @@
+#include "session.hpp"
+
+#include "text.hpp"
+
+namespace crm::capi {
+
+crm_session& Shelf::take() {
+  const std::lock_guard lock(mutex_);
+  if (free_.empty()) {
+    crm_session& made = all_.emplace_back();
+    return made;
+  }
+  crm_session& again = *free_.front();
+  free_.pop_front();
+  return again;
+}
+
+// Where memory is short the place is not used again: it goes with the shelf.
+void Shelf::put_back(crm_session& session) {
+  const std::lock_guard lock(mutex_);
+  try {
+    free_.push_back(&session);
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+SessionUse::SessionUse(crm_session* session) : session_(required(session, "session")) {
+  SessionState state = SessionState::idle;
+  if (session_.state.compare_exchange_strong(state, SessionState::at_work, std::memory_order_acquire)) return;
+  if (state == SessionState::freed) throw Error(Code::misuse, "The session was freed.", "session");
+  throw Error(Code::misuse,
+              "The session is in use: by another thread, or by the call whose callback this is. Give each "
+              "thread a session of its own.",
+              "session");
+}
+
+}  // namespace crm::capi
+
+namespace capi = crm::capi;
+
+crm_status crm_session_new(crm_database* database, const char* actor, size_t actor_len, crm_session** out,
+                           crm_error** err) {
+  return capi::attempt(err, [&] {
+    crm_session*& place = capi::cleared(out);
+    const crm_database& parent = capi::required(database, "database");
+    const std::string_view named = capi::taken(actor, actor_len, "actor");
+    crm::Session made = parent.database.session(named.empty() ? parent.actor : std::string(named));
+    crm_session& session = parent.shelf->take();
+    session.session.emplace(std::move(made));
+    session.home = parent.shelf;
+    session.state.store(capi::SessionState::idle, std::memory_order_release);
+    place = &session;
+  });
+}
+
+void crm_session_free(crm_session* session) {
+  if (session == nullptr) return;
+  auto state = capi::SessionState::idle;
+  if (!session->state.compare_exchange_strong(state, capi::SessionState::freed)) return;
+  const std::shared_ptr<capi::Shelf> home =
+      std::move(session->home);  // it may be the last to keep its own memory
+  session->session.reset();
+  session->scratch = {};
+  home->put_back(*session);
+}
+
+crm_status crm_session_set_deadline_ms(crm_session* session, int64_t deadline_ms, crm_error** err) {
+  return capi::with(session, err, [&](const capi::SessionUse& use) {
+    use->set_deadline(std::chrono::milliseconds(deadline_ms));
+  });
+}

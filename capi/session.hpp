@@ -1,0 +1,81 @@
+// Databases and sessions behind their handles, and the guard that a session passes into every call.
+#pragma once
+
+#include <crm.h>
+
+#include <atomic>
+#include <crm/database.hpp>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "barrier.hpp"
+
+namespace crm::capi {
+class Shelf;
+enum class SessionState { freed, idle, at_work };
+}  // namespace crm::capi
+
+struct crm_session {
+  std::atomic<crm::capi::SessionState> state = crm::capi::SessionState::freed;
+  std::optional<crm::Session> session{};
+  std::shared_ptr<crm::capi::Shelf> home{};  // while it is not freed
+  std::string scratch{};                     // keeps its memory from one answer to the next
+};
+
+struct crm_database {
+  crm::Database database;
+  std::string actor;
+  std::shared_ptr<crm::capi::Shelf> shelf;
+};
+
+namespace crm::capi {
+
+// Where a database's sessions lie. The memory of a freed one stays until database and sessions are gone, so
+// that a later use of its handle can be noticed; new sessions take it, the one freed longest ago first.
+// Threads: any.
+class Shelf {
+ public:
+  explicit Shelf(std::string default_country) : default_country_(std::move(default_country)) {}
+
+  crm_session& take();
+  void put_back(crm_session& session);
+
+  const std::string& default_country() const noexcept { return default_country_; }
+
+ private:
+  const std::string default_country_;
+  std::mutex mutex_;
+  std::deque<crm_session> all_;
+  std::deque<crm_session*> free_;
+};
+
+// A session for the time of one call. CRM_MISUSE for one that was freed or is in use.
+class SessionUse {
+ public:
+  explicit SessionUse(crm_session* session);
+  ~SessionUse() { session_.state.store(SessionState::idle, std::memory_order_release); }
+  SessionUse(const SessionUse&) = delete;
+  SessionUse& operator=(const SessionUse&) = delete;
+
+  Session& operator*() const { return *session_.session; }
+  Session* operator->() const { return &*session_.session; }
+  const std::string& default_country() const { return session_.home->default_country(); }
+  std::string& scratch() const { return session_.scratch; }
+
+ private:
+  crm_session& session_;
+};
+
+// Runs body(SessionUse&) behind the barrier.
+template <class Body>
+crm_status with(crm_session* session, crm_error** err, Body body) noexcept {
+  return attempt(err, [&] {
+    const SessionUse use(session);
+    body(use);
+  });
+}
+
+}  // namespace crm::capi
