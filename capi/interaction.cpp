@@ -1,5 +1,6 @@
-// An interaction of an answer, field by field.
+// An interaction: the getters for one in an answer, and the functions of the record.
 #include "getters.hpp"
+#include "records.hpp"
 
 CRM_NUMBER_GETTER(interaction, id)
 CRM_NUMBER_GETTER(interaction, customer_id)
@@ -31,4 +32,16 @@ const char* crm_interaction_disposition_trace(const crm_interaction* handle, siz
   const auto* record = crm::capi::inside(handle);
   const auto* step = record ? crm::capi::at(record->disposition_trace, index) : nullptr;
   return step ? crm::capi::given(*step, len) : crm::capi::given_none(len);
+}
+
+CRM_OWNED_RECORD(interaction, Interaction)
+
+crm_status crm_interaction_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                crm_error** err) {
+  return crm::capi::ask_json(session, out, err, [&](const crm::capi::SessionUse& use) {
+    const crm_filter& wanted = crm::capi::only(filter, {"customer_id", "follow_up_due"});
+    crm::InteractionFilter interactions = wanted.interactions;
+    interactions.customer_id = wanted.customer_id;
+    return crm::to_json(use->interactions().list(interactions, wanted.page));
+  });
 }

@@ -1,5 +1,6 @@
-// A loan of an answer, field by field.
+// A loan: the getters for one in an answer, and the functions of the record.
 #include "getters.hpp"
+#include "records.hpp"
 
 CRM_NUMBER_GETTER(loan, id)
 CRM_NUMBER_GETTER(loan, customer_id)
@@ -31,4 +32,23 @@ CRM_NUMBER_GETTER(loan, updated_at)
 int32_t crm_loan_is_open(const crm_loan* handle) {
   const auto* loan = crm::capi::inside(handle);
   return loan != nullptr && crm::is_open(*loan);
+}
+
+CRM_OWNED_RECORD(loan, Loan)
+
+crm_status crm_loan_find(crm_session* session, int64_t loan_id, int64_t* customer_id, crm_error** err) {
+  if (customer_id != nullptr) *customer_id = 0;
+  return crm::capi::with(session, err, [&](const crm::capi::SessionUse& use) {
+    int64_t& place = crm::capi::required(customer_id, "customer_id");
+    place = crm::capi::found(use->loans().find({loan_id}), "loan").customer_id.value;
+  });
+}
+
+crm_status crm_loan_list(crm_session* session, const crm_filter* filter, crm_text** out, crm_error** err) {
+  return crm::capi::ask_json(session, out, err, [&](const crm::capi::SessionUse& use) {
+    const crm_filter& wanted = crm::capi::only(filter, {"customer_id", "min_days_past_due", "status"});
+    crm::LoanFilter loans = wanted.loans;
+    loans.customer_id = wanted.customer_id;
+    return crm::to_json(use->loans().list(loans, wanted.page));
+  });
 }

@@ -103,6 +103,7 @@ typedef struct crm_customer_phone crm_customer_phone;
 typedef struct crm_loan crm_loan;
 typedef struct crm_interaction crm_interaction;
 typedef struct crm_outcome crm_outcome;                // what came of a call, as it is reported
+typedef struct crm_filter crm_filter;                  // what a list is to hold
 typedef struct crm_outcome_result crm_outcome_result;  // what the report did
 
 // ---- The library
@@ -503,6 +504,190 @@ CRM_API int64_t crm_outcome_result_interaction_id(const crm_outcome_result* resu
 CRM_API int32_t crm_outcome_result_customer_updated(const crm_outcome_result* result);
 CRM_API int32_t crm_outcome_result_loan_updated(const crm_outcome_result* result);
 CRM_API int32_t crm_outcome_result_replayed(const crm_outcome_result* result);
+
+// ---- Records
+// --------------------------------------------------------------------------------------------------------
+
+// What a list is to hold; those that are set are combined with "and". Page by page: limit is 1 to 1000, or
+// 100 when it is not set; after is the "next" of the page before, which holds sort keys and may be personal
+// data. Ownership: the caller frees *out with crm_filter_free. Threads: any. Blocking: no. Fork: any. Since:
+// 0.1.
+CRM_API crm_status crm_filter_new(crm_filter** out, crm_error** err);
+
+// Ownership: takes the filter; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
+CRM_API void crm_filter_free(crm_filter* filter);
+
+// customer_id: whose records. phone: customers with this number. account_prefix: whose account number begins
+// so. name_prefix: whose "last name, first name" begins so, in any letter case. min_days_past_due and status:
+// of loans. follow_up_due: interactions whose follow_up_at is not after this instant. A list refuses a filter
+// that is not one of its own. Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
+CRM_API crm_status crm_filter_set_limit(crm_filter* filter, int64_t limit, crm_error** err);
+CRM_API crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t after_len,
+                                        crm_error** err);
+CRM_API crm_status crm_filter_set_customer_id(crm_filter* filter, int64_t customer_id, crm_error** err);
+CRM_API crm_status crm_filter_set_phone(crm_filter* filter, const char* number, size_t number_len,
+                                        crm_error** err);
+CRM_API crm_status crm_filter_set_account_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                                 crm_error** err);
+CRM_API crm_status crm_filter_set_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                              crm_error** err);
+CRM_API crm_status crm_filter_set_min_days_past_due(crm_filter* filter, int64_t days, crm_error** err);
+CRM_API crm_status crm_filter_set_status(crm_filter* filter, const char* status, size_t status_len,
+                                         crm_error** err);
+CRM_API crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t instant, crm_error** err);
+
+// Customers. create and update take a JSON object of the fields to set, and give the whole record; a field
+// that is not named stays as it is. version: 0, or the version that was read: another one means that somebody
+// changed the record since, CRM_CONFLICT. delete: a customer with loans or interactions is CRM_CONFLICT;
+// erase takes everything of theirs. find_ssn gives a list of at most 100. list: by phone, account_prefix or
+// name_prefix; {"items": [...], "next": text or null}; filter may be NULL. Nobody found is CRM_NOT_FOUND, but
+// a list is then empty. Ownership: the caller frees *out with crm_text_free; out of create and update may be
+// NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
+                                       crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_get(crm_session* session, int64_t customer_id, crm_text** out,
+                                    crm_error** err);
+CRM_API crm_status crm_customer_find_account(crm_session* session, const char* account_number,
+                                             size_t account_number_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_find_external(crm_session* session, const char* external_id,
+                                              size_t external_id_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_find_ssn(crm_session* session, const char* ssn, size_t ssn_len,
+                                         crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_update(crm_session* session, int64_t customer_id, const char* json,
+                                       size_t json_len, int64_t version, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_delete(crm_session* session, int64_t customer_id, int64_t version,
+                                       crm_error** err);
+CRM_API crm_status crm_customer_erase(crm_session* session, int64_t customer_id, crm_error** err);
+CRM_API crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                     crm_error** err);
+
+// The nine digits of the social security number. The reason (1 to 500 characters) goes into the audit trail.
+// None stored is CRM_NOT_FOUND. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a
+// session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_customer_reveal_ssn(crm_session* session, int64_t customer_id, const char* reason,
+                                           size_t reason_len, crm_text** out, crm_error** err);
+
+// A customer's phones. list: by customer_id, which is required. Otherwise as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_customer_phone_create(crm_session* session, int64_t customer_id, const char* json,
+                                             size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_phone_get(crm_session* session, int64_t customer_id, int64_t phone_id,
+                                          crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_phone_update(crm_session* session, int64_t customer_id, int64_t phone_id,
+                                             const char* json, size_t json_len, int64_t version,
+                                             crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_phone_delete(crm_session* session, int64_t customer_id, int64_t phone_id,
+                                             int64_t version, crm_error** err);
+CRM_API crm_status crm_customer_phone_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                           crm_error** err);
+
+// Loans. find says whose loan it is, from its id alone. list: by customer_id, min_days_past_due (the most
+// overdue first) and status. Otherwise as for customers. Ownership: the caller frees *out with crm_text_free;
+// out of create and update may be NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle.
+// Since: 0.1.
+CRM_API crm_status crm_loan_create(crm_session* session, int64_t customer_id, const char* json,
+                                   size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_loan_get(crm_session* session, int64_t customer_id, int64_t loan_id, crm_text** out,
+                                crm_error** err);
+CRM_API crm_status crm_loan_find(crm_session* session, int64_t loan_id, int64_t* customer_id,
+                                 crm_error** err);
+CRM_API crm_status crm_loan_update(crm_session* session, int64_t customer_id, int64_t loan_id,
+                                   const char* json, size_t json_len, int64_t version, crm_text** out,
+                                   crm_error** err);
+CRM_API crm_status crm_loan_delete(crm_session* session, int64_t customer_id, int64_t loan_id,
+                                   int64_t version, crm_error** err);
+CRM_API crm_status crm_loan_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                 crm_error** err);
+
+// Vehicles: the collateral of loans. list: by customer_id, which is required. Otherwise as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_vehicle_create(crm_session* session, int64_t customer_id, const char* json,
+                                      size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_vehicle_get(crm_session* session, int64_t customer_id, int64_t vehicle_id,
+                                   crm_text** out, crm_error** err);
+CRM_API crm_status crm_vehicle_find_vin(crm_session* session, const char* vin, size_t vin_len, crm_text** out,
+                                        crm_error** err);
+CRM_API crm_status crm_vehicle_update(crm_session* session, int64_t customer_id, int64_t vehicle_id,
+                                      const char* json, size_t json_len, int64_t version, crm_text** out,
+                                      crm_error** err);
+CRM_API crm_status crm_vehicle_delete(crm_session* session, int64_t customer_id, int64_t vehicle_id,
+                                      int64_t version, crm_error** err);
+CRM_API crm_status crm_vehicle_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                    crm_error** err);
+
+// Interactions. list: by customer_id (the latest first) and follow_up_due (the longest due first). Otherwise
+// as for customers. Ownership: the caller frees *out with crm_text_free; out of create and update may be
+// NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_interaction_create(crm_session* session, int64_t customer_id, const char* json,
+                                          size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_interaction_get(crm_session* session, int64_t customer_id, int64_t interaction_id,
+                                       crm_text** out, crm_error** err);
+CRM_API crm_status crm_interaction_update(crm_session* session, int64_t customer_id, int64_t interaction_id,
+                                          const char* json, size_t json_len, int64_t version, crm_text** out,
+                                          crm_error** err);
+CRM_API crm_status crm_interaction_delete(crm_session* session, int64_t customer_id, int64_t interaction_id,
+                                          int64_t version, crm_error** err);
+CRM_API crm_status crm_interaction_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                        crm_error** err);
+
+// Notes about customers. list: by customer_id, which is required. Otherwise as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_customer_note_create(crm_session* session, int64_t customer_id, const char* json,
+                                            size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
+                                         crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_note_update(crm_session* session, int64_t customer_id, int64_t note_id,
+                                            const char* json, size_t json_len, int64_t version,
+                                            crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_note_delete(crm_session* session, int64_t customer_id, int64_t note_id,
+                                            int64_t version, crm_error** err);
+CRM_API crm_status crm_customer_note_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                          crm_error** err);
+
+// Notes about loans. list: by customer_id, which is required. Otherwise as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_loan_note_create(crm_session* session, int64_t customer_id, const char* json,
+                                        size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_loan_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
+                                     crm_text** out, crm_error** err);
+CRM_API crm_status crm_loan_note_update(crm_session* session, int64_t customer_id, int64_t note_id,
+                                        const char* json, size_t json_len, int64_t version, crm_text** out,
+                                        crm_error** err);
+CRM_API crm_status crm_loan_note_delete(crm_session* session, int64_t customer_id, int64_t note_id,
+                                        int64_t version, crm_error** err);
+CRM_API crm_status crm_loan_note_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                      crm_error** err);
+
+// Payments: a ledger of which rows are added and never changed. create lowers the loan's due amount and
+// remaining balance in the same transaction; the same idempotency_key again gives the first payment, with
+// other content CRM_CONFLICT. Amounts are in the loan's currency. reverse adds a row that gives the loan back
+// what the payment took; the reason is 1 to 500 characters. list: by customer_id, which is required.
+// Ownership: the caller frees *out with crm_text_free; out of create and reverse may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_payment_create(crm_session* session, int64_t customer_id, const char* json,
+                                      size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_payment_get(crm_session* session, int64_t customer_id, int64_t payment_id,
+                                   crm_text** out, crm_error** err);
+CRM_API crm_status crm_payment_reverse(crm_session* session, int64_t customer_id, int64_t payment_id,
+                                       const char* reason, size_t reason_len, crm_text** out,
+                                       crm_error** err);
+CRM_API crm_status crm_payment_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                    crm_error** err);
+
+// Who did what to a customer's records, the latest first. By customer_id; 0, or no filter: what was about
+// many. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking:
+// deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_audit_list(crm_session* session, const crm_filter* filter, crm_text** out,
+                                  crm_error** err);
+
+// The portfolio in numbers: totals, and loans by status and by bucket of days past due. Quick, however large
+// it is. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking:
+// deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_dashboard(crm_session* session, crm_text** out, crm_error** err);
 
 #ifdef __cplusplus
 }

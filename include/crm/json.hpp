@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include <crm/audit.hpp>
 #include <crm/dashboard.hpp>
 #include <crm/page.hpp>
 #include <crm/post_call.hpp>
@@ -18,6 +19,10 @@ namespace crm {
 // R: Customer, CustomerPhone, Loan, Vehicle, Payment, Interaction, CustomerNote, LoanNote.
 template <class R>
 std::string to_json(const R& record);
+// {"items": [...], "next": text or null}
+template <class R>
+std::string to_json(const Page<R>& page);
+std::string to_json(const Page<AuditEntry>& page);
 std::string to_json(const PreCall& answer);
 std::string to_json(const OutcomeResult& result);
 std::string to_json(const Dashboard& dashboard);

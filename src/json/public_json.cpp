@@ -39,6 +39,32 @@ void append_sums(Writer& writer, std::string_view name, const std::vector<Money>
   writer.end_array();
 }
 
+template <class R, class Append>
+std::string page_json(const Page<R>& page, Append append) {
+  std::string text;
+  Writer writer(text);
+  writer.begin_object().key("items").begin_array();
+  for (const R& item : page.items) append(writer, item);
+  writer.end_array().key("next");
+  json::append_value(writer, page.next);
+  writer.end_object();
+  return text;
+}
+
+void append_audit(Writer& writer, const AuditEntry& entry) {
+  writer.begin_object();
+  writer.key("customer_id").value(entry.customer_id.value);
+  writer.key("id").value(entry.id);
+  writer.key("at");
+  json::append_value(writer, entry.at);
+  writer.key("actor").value(std::string_view(entry.actor));
+  writer.key("action").value(std::string_view(entry.action));
+  writer.key("record").value(std::string_view(entry.record));
+  writer.key("record_id").value(entry.record_id);
+  writer.key("changes").raw(entry.changes);
+  writer.end_object();
+}
+
 // The fields of an outcome, and the two objects of changes in it.
 void read_outcome_member(Outcome& outcome, const std::string& name, const Value& value,
                          const json::Reading& how) {
@@ -70,13 +96,21 @@ std::string to_json(const R& record) {
 }
 
 template <class R>
+std::string to_json(const Page<R>& page) {
+  return page_json(page, json::append_record<R>);
+}
+
+std::string to_json(const Page<AuditEntry>& page) { return page_json(page, append_audit); }
+
+template <class R>
 typename R::Fields fields_from_json(std::string_view text, std::string_view default_country,
                                     Currency otherwise) {
   return json::read_fields<R>(json::parse(text), default_country, otherwise);
 }
 
-#define CRM_JSON_OF(R)                    \
-  template std::string to_json(const R&); \
+#define CRM_JSON_OF(R)                          \
+  template std::string to_json(const R&);       \
+  template std::string to_json(const Page<R>&); \
   template typename R::Fields fields_from_json<R>(std::string_view, std::string_view, Currency);
 CRM_JSON_OF(Customer)
 CRM_JSON_OF(CustomerPhone)
