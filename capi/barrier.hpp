@@ -28,6 +28,17 @@ crm_status attempt(crm_error** err, Body body) noexcept {
   }
 }
 
+// Runs the action and puts the field's name on what it refuses.
+template <class Action>
+auto naming(const char* field, Action action) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    if (error.code() != Code::invalid_argument || !error.field().empty()) throw;
+    throw Error(error.code(), std::string(field) + ": " + error.what(), field);
+  }
+}
+
 // What the pointer points to. A handle or an out that is NULL is CRM_MISUSE; `what` is its name in the
 // header.
 template <class T>

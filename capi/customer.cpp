@@ -79,7 +79,8 @@ crm_status crm_customer_find_external(crm_session* session, const char* external
 crm_status crm_customer_find_ssn(crm_session* session, const char* ssn, size_t ssn_len, crm_text** out,
                                  crm_error** err) {
   return capi::ask_json(session, out, err, [&](const SessionUse& use) {
-    const crm::Ssn wanted = crm::Ssn::parse(capi::taken(ssn, ssn_len, "ssn"));
+    const std::string_view digits = capi::taken(ssn, ssn_len, "ssn");
+    const auto wanted = capi::naming("ssn", [&] { return crm::Ssn::parse(digits); });
     return crm::to_json(crm::Page<crm::Customer>{use->customers().find_ssn(wanted), std::nullopt});
   });
 }
@@ -110,7 +111,9 @@ crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm
   return capi::ask_json(session, out, err, [&](const SessionUse& use) {
     const crm_filter& wanted = capi::only(filter, {"phone", "account_prefix", "name_prefix"});
     crm::CustomerFilter customers = wanted.customers;
-    if (wanted.phone) customers.phone = crm::PhoneNumber::parse(*wanted.phone, use.default_country());
+    if (wanted.phone)
+      customers.phone = capi::naming(
+          "phone", [&] { return crm::PhoneNumber::parse(*wanted.phone, use.default_country()); });
     return crm::to_json(use->customers().list(customers, wanted.page));
   });
 }

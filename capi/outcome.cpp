@@ -76,7 +76,8 @@ crm_status crm_outcome_set_call_id(crm_outcome* outcome, const char* call_id, si
 crm_status crm_outcome_set_currency(crm_outcome* outcome, const char* currency, size_t currency_len,
                                     crm_error** err) {
   return change(outcome, err, [&](crm_outcome& report) {
-    report.outcome.currency = crm::Currency::parse(crm::capi::taken(currency, currency_len, "currency"));
+    const std::string_view code = crm::capi::taken(currency, currency_len, "currency");
+    report.outcome.currency = crm::capi::naming("currency", [&] { return crm::Currency::parse(code); });
   });
 }
 

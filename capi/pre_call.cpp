@@ -30,13 +30,19 @@ crm_pre_call_answer* answer_about(std::optional<crm::Candidate> found, crm::Inst
   return answer.release();
 }
 
+void append_json(std::string& out, const capi::SessionUse& use, const char* number, size_t number_len) {
+  const std::string_view wanted = capi::taken(number, number_len, "number");
+  capi::naming("number", [&] { use->pre_call_json(wanted, out); });
+}
+
 }  // namespace
 
 crm_status crm_pre_call(crm_session* session, const char* number, size_t number_len,
                         crm_pre_call_answer** out, crm_error** err) {
   return capi::with(session, err, [&](const capi::SessionUse& use) {
     crm_pre_call_answer*& place = capi::cleared(out);
-    place = new crm_pre_call_answer{use->pre_call(capi::taken(number, number_len, "number"))};
+    const std::string_view wanted = capi::taken(number, number_len, "number");
+    place = new crm_pre_call_answer{capi::naming("number", [&] { return use->pre_call(wanted); })};
   });
 }
 
@@ -64,7 +70,7 @@ crm_status crm_pre_call_json(crm_session* session, const char* number, size_t nu
   return capi::with(session, err, [&](const capi::SessionUse& use) {
     crm_text*& place = capi::cleared(out);
     auto text = std::make_unique<crm_text>();
-    use->pre_call_json(capi::taken(number, number_len, "number"), text->text);
+    append_json(text->text, use, number, number_len);
     place = text.release();
   });
 }
@@ -76,7 +82,7 @@ crm_status crm_pre_call_json_into(crm_session* session, const char* number, size
     if (buffer_size > 0) capi::required(buffer, "buffer");
     std::string& json = use.scratch();
     json.clear();
-    use->pre_call_json(capi::taken(number, number_len, "number"), json);
+    append_json(json, use, number, number_len);
     if (len != nullptr) *len = json.size();
     if (json.size() >= buffer_size)
       throw crm::Error(crm::Code::buffer_too_small, "The buffer is too small for the answer.", "buffer");

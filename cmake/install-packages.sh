@@ -5,9 +5,11 @@ set -euo pipefail
 
 packages=(
   cmake ninja-build g++
-  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libssl-dev libcctz-dev libpq-dev tzdata # the library
-  libcli11-dev libcsv-dev libphonenumber-dev                                        # crmctl
-  catch2 libbenchmark-dev python3 postgresql                                                   # tests and measurements
+  libsqlite3-dev libsqlitecpp-dev libpq-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
+  libcli11-dev libcsv-dev libphonenumber-dev                                                  # crmctl
+  catch2 libbenchmark-dev python3 postgresql                                                  # tests, measurements
+  clang abigail-tools luajit pkgconf strace                                                   # tests of the C API
+)
 )
 
 is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

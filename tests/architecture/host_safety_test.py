@@ -45,7 +45,7 @@ def violations(path, text):
 
 
 def library_files():
-    return [file for folder in ("include/crm", "src") for file in files(ROOT, folder, ".cpp", ".hpp", ".def", ".sql")
+    return [file for folder in ("include", "src", "capi") for file in files(ROOT, folder, ".cpp", ".hpp", ".def", ".sql")
             if not file.is_relative_to(ROOT / "src/cli")]
 
 
