@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include <crm/error.hpp>
+#include <crm/health.hpp>
 #include <crm/maintenance.hpp>
 #include <crm/options.hpp>
 #include <crm/session.hpp>
+#include <crm/statistics.hpp>
 
 namespace crm {
 
@@ -32,6 +34,10 @@ class Database {
   int migrate();
   // Connects and checks the schema, so that the first call is as fast as the next. Optional.
   void warm_up();
+  // Asks the database something small, within the deadline. Throws when it cannot work.
+  Health health();
+  // Of this Database and its copies, in this process. Does not wait.
+  Statistics statistics() const;
   // Waits for running calls (at most the deadline) and closes the connections; the next call opens new ones.
   void before_fork();
 

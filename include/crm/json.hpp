@@ -10,9 +10,11 @@
 
 #include <crm/audit.hpp>
 #include <crm/dashboard.hpp>
+#include <crm/health.hpp>
 #include <crm/page.hpp>
 #include <crm/post_call.hpp>
 #include <crm/pre_call.hpp>
+#include <crm/statistics.hpp>
 
 namespace crm {
 
@@ -26,6 +28,10 @@ std::string to_json(const Page<AuditEntry>& page);
 std::string to_json(const PreCall& answer);
 std::string to_json(const OutcomeResult& result);
 std::string to_json(const Dashboard& dashboard);
+std::string to_json(const Health& health);
+// {"pre_call": {"calls": 3, "failures": {"timeout": 1}, "total_us": 900, "took": [{"below_us": 512, "calls":
+// 2}, ...]}, "read": ..., "write": ...}; of the last bucket below_us is null.
+std::string to_json(const Statistics& statistics);
 
 // The fields of an R that a JSON object names, for create and update. At most 1 MiB, nested 16 deep.
 // default_country: how national phone numbers in it are read. otherwise: the currency of its amounts when it

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include <crm/date.hpp>
 #include <crm/decision.hpp>
+#include <crm/log.hpp>
 
 namespace crm {
 
@@ -42,6 +44,13 @@ struct Options {
   // The file with the key for SSNs. Empty: `<database file>.key`. Made, with mode 0600, when the first SSN is
   // stored in a database that has none yet. In memory: a key that goes with the database.
   std::string key_file{};
+  // Instead of a file: fills in the 32 bytes of the key and says true, or false when it is not at hand now.
+  // Called when a key is needed for the first time, on the thread of that call, perhaps of several at once;
+  // it must not use the database. The key of such a database cannot be changed. What it throws ends the call.
+  std::function<bool(std::span<unsigned char, 32> key)> key{};
+
+  Log log{};                               // where log lines go
+  std::chrono::milliseconds slow_call{0};  // a call that takes this long is logged; 0: none is
 
   // What time it is. Empty: the system's clock. Called from any thread that uses the database.
   std::function<Instant()> clock{};

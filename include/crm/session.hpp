@@ -38,6 +38,11 @@ class Session {
   // For every call from now on, instead of the database's deadlines; 1 ms to one day.
   Session& set_deadline(std::chrono::milliseconds deadline);
 
+  // Asked now and then, on the thread of the call, while a call waits or reads, from now on; false ends it
+  // with Error(cancelled), and then nothing was written. A change that is being written is finished. It must
+  // not use the database. Empty: nobody asks.
+  Session& set_watch(std::function<bool()> go_on);
+
   // Who is behind this number? In the form the caller has it: E.164, or national in the default country.
   PreCall pre_call(std::string_view number);
   PreCall pre_call(const PhoneNumber& number);
@@ -108,6 +113,7 @@ class Session {
   std::shared_ptr<service::Engine> engine_;
   std::string actor_;
   std::optional<std::chrono::milliseconds> deadline_;
+  std::function<bool()> watch_;
 };
 
 }  // namespace crm

@@ -23,7 +23,7 @@ class Session;
 struct SsnKeyStatus {
   std::string id;  // tells one key from another and says nothing about it; empty: the database has none yet
   std::string next_id;       // while the key is being changed, or when a change was interrupted; else empty
-  std::string file;          // empty: a database in memory
+  std::string file;          // empty: a database in memory, or the key comes from the program
   bool at_hand = false;      // the key can be read; also the next one, when there is one
   std::int64_t numbers = 0;  // sealed social security numbers
   std::int64_t waiting = 0;  // of these, still to be sealed under the next key

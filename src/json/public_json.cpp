@@ -65,6 +65,31 @@ void append_audit(Writer& writer, const AuditEntry& entry) {
   writer.end_object();
 }
 
+void append_took(Writer& writer, const CallStatistics& calls) {
+  writer.begin_array();
+  for (std::size_t i = 0; i < calls.took.size(); ++i) {
+    writer.begin_object().key("below_us");
+    if (i + 1 < calls.took.size()) {
+      writer.value(std::int64_t{1} << i);
+    } else {
+      writer.null();
+    }
+    writer.key("calls").value(calls.took[i]).end_object();
+  }
+  writer.end_array();
+}
+
+void append_calls(Writer& writer, std::string_view kind, const CallStatistics& calls) {
+  writer.key(kind).begin_object();
+  writer.key("calls").value(calls.calls);
+  writer.key("failures").begin_object();
+  for (const FailureCount& failure : calls.failures) writer.key(name(failure.code)).value(failure.calls);
+  writer.end_object().key("total_us").value(calls.total_us);
+  writer.key("took");
+  append_took(writer, calls);
+  writer.end_object();
+}
+
 // The fields of an outcome, and the two objects of changes in it.
 void read_outcome_member(Outcome& outcome, const std::string& name, const Value& value,
                          const json::Reading& how) {
@@ -155,6 +180,31 @@ std::string to_json(const Dashboard& dashboard) {
   append_sums(writer, "total_portfolio", dashboard.total_portfolio);
   append_groups(writer, "by_status", dashboard.by_status);
   append_groups(writer, "by_bucket", dashboard.by_bucket);
+  writer.end_object();
+  return text;
+}
+
+std::string to_json(const Health& health) {
+  std::string text;
+  Writer writer(text);
+  writer.begin_object();
+  writer.key("status").value(std::string_view("healthy"));
+  writer.key("schema").value(std::int64_t{health.schema});
+  writer.key("customers").value(health.customers);
+  writer.key("loans").value(health.loans);
+  writer.key("interactions").value(health.interactions);
+  writer.key("took_us").value(std::int64_t{health.took.count()});
+  writer.end_object();
+  return text;
+}
+
+std::string to_json(const Statistics& statistics) {
+  std::string text;
+  Writer writer(text);
+  writer.begin_object();
+  append_calls(writer, "pre_call", statistics.pre_call);
+  append_calls(writer, "read", statistics.read);
+  append_calls(writer, "write", statistics.write);
   writer.end_object();
   return text;
 }

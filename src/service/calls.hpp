@@ -7,11 +7,15 @@
 
 namespace crm::service {
 
-// Reads a session's inside for the use cases, so that the public class shows none of it.
+// Reads a session's inside for the use cases, so that the public class shows none of it. A Call is valid as
+// long as the session.
 struct Calls {
   static Engine& engine(const Session& session) { return *session.engine_; }
   static Call of(const Session& session);
-  static storage::Deadline pre_call_deadline(const Session& session);
+  static Call before_call(const Session& session);
+
+ private:
+  static const storage::Watch* watch_of(const Session& session);
 };
 
 // Error(invalid_argument) unless it is a name for the audit trail.

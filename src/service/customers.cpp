@@ -89,11 +89,10 @@ void delete_everything_owned(Unit& unit, CustomerId id) {
 
 std::optional<Customer> find_through(Session& session, const storage::UniqueDirectory& directory,
                                      std::string_view value) {
-  return engine_of(session).read(call_of(session).deadline,
-                                 [&](Connection& connection) -> std::optional<Customer> {
-                                   const auto id = directory.find(connection, std::string(value));
-                                   return id ? storage::find<Customer>(connection, *id) : std::nullopt;
-                                 });
+  return engine_of(session).read(call_of(session), [&](Connection& connection) -> std::optional<Customer> {
+    const auto id = directory.find(connection, std::string(value));
+    return id ? storage::find<Customer>(connection, *id) : std::nullopt;
+  });
 }
 
 }  // namespace
@@ -110,9 +109,8 @@ Customer Customers::create(const CustomerFields& fields) {
 }
 
 std::optional<Customer> Customers::get(CustomerId id) {
-  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
-    return storage::find<Customer>(connection, id);
-  });
+  return engine_of(*session_).read(
+      call_of(*session_), [&](Connection& connection) { return storage::find<Customer>(connection, id); });
 }
 
 std::optional<Customer> Customers::find_account(std::string_view account_number) {
@@ -127,7 +125,7 @@ std::vector<Customer> Customers::find_ssn(const Ssn& ssn) {
   if (ssn.digits().empty())
     throw Error(Code::invalid_argument, "A search needs all nine digits of the SSN.", "ssn");
   Engine& engine = engine_of(*session_);
-  return engine.read(call_of(*session_).deadline, [&](Connection& connection) {
+  return engine.read(call_of(*session_), [&](Connection& connection) {
     std::vector<Customer> customers;
     for (const CustomerId id : find_by_ssn(connection, engine.ssn_keys(), ssn.digits(), kMaxFound))
       if (auto customer = storage::find<Customer>(connection, id)) customers.push_back(std::move(*customer));

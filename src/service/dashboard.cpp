@@ -75,7 +75,7 @@ void sort_buckets(std::vector<LoanGroup>& groups) {
 }  // namespace
 
 Dashboard Session::dashboard() {
-  return engine_->read(call_of(*this).deadline, [](Connection& connection) {
+  return engine_->read(call_of(*this), [](Connection& connection) {
     Dashboard dashboard;
     read_record_totals(connection, dashboard);
     read_loan_totals(connection, dashboard);

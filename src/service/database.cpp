@@ -13,6 +13,15 @@ Maintenance Database::maintenance(std::string actor) const { return Maintenance(
 
 int Database::migrate() { return engine_->migrate(); }
 void Database::warm_up() { engine_->warm_up(); }
+Health Database::health() {
+  const auto start = std::chrono::steady_clock::now();
+  const Dashboard totals = session("health").dashboard();
+  const auto took = std::chrono::steady_clock::now() - start;
+  return {engine_->driver().migrations().back().number, totals.total_customers, totals.total_loans,
+          totals.total_interactions, std::chrono::duration_cast<std::chrono::microseconds>(took)};
+}
+
+Statistics Database::statistics() const { return engine_->meter().statistics(); }
 void Database::before_fork() { engine_->before_fork(); }
 
 std::string_view version() noexcept { return CRM_VERSION; }

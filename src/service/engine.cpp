@@ -23,6 +23,10 @@ Options checked(Options options) {
           "deadline");
   require(options.pre_call_deadline >= 1ms && options.pre_call_deadline <= 24h,
           "The deadline must be from 1 ms to one day.", "pre_call_deadline");
+  require(options.slow_call >= 0ms && options.slow_call <= 24h,
+          "The time from which on a call is slow must be from 0 to one day.", "slow_call");
+  require(options.key_file.empty() || !options.key,
+          "The key comes from a file or from the program, not from both.", "key_file");
   require(options.pool_size >= 1 && options.pool_size <= 256, "The pool must have 1 to 256 connections.",
           "pool_size");
   require(options.mmap_bytes >= 0, "The size of the memory map must not be below 0.", "mmap_bytes");
@@ -40,6 +44,7 @@ Options checked(Options options) {
 
 Engine::Engine(Options options)
     : options_(checked(std::move(options))),
+      meter_(options_),
       driver_(storage::make_driver(options_)),
       readers_(
           driver_->single_connection() ? 1 : options_.pool_size,
@@ -50,7 +55,7 @@ Engine::Engine(Options options)
           owner_),
       writer_(make_writer()),
       ssn_keys_(driver_->single_connection() ? SsnKeys::Kept::in_memory : SsnKeys::Kept::in_a_file,
-                options_.key_file.empty() ? driver_->default_key_file() : options_.key_file) {}
+                options_.key_file.empty() ? driver_->default_key_file() : options_.key_file, options_.key) {}
 
 // Where many may write, the pool's connections read and write, and the one for writing is left for taking
 // ids.
@@ -71,10 +76,10 @@ Instant Engine::now() const {
 storage::Deadline Engine::default_deadline() const { return storage::Clock::now() + options_.deadline; }
 
 // The first call of all looks at the schema; the others wait for it, within their deadline.
-void Engine::make_ready(storage::Deadline deadline) {
+void Engine::make_ready(storage::Deadline deadline, const storage::Watch* watch) {
   if (ready_.load(std::memory_order_acquire)) return;
   std::unique_lock lock(mutex_);
-  if (!preparing_ended_.wait_until(lock, deadline, [this] { return !preparing_; }))
+  if (!storage::wait_watched(preparing_ended_, lock, deadline, watch, [this] { return !preparing_; }))
     throw Error(Code::timeout, "The database was not ready within the deadline.");
   if (ready_.load(std::memory_order_relaxed)) return;
   preparing_ = true;
@@ -104,9 +109,17 @@ void Engine::prepare(storage::Deadline deadline) {
   }
 }
 
-// An up-to-date schema is seen without the write lock.
 int Engine::migrate(storage::Deadline deadline) {
   driver_->create(deadline);
+  const int ran = bring_up_to_date(deadline);
+  if (ran > 0)
+    meter_.say(LogLevel::info, "migrate",
+               "The database's schema was brought up to date; migrations: " + std::to_string(ran) + ".");
+  return ran;
+}
+
+// An up-to-date schema is seen without the write lock.
+int Engine::bring_up_to_date(storage::Deadline deadline) {
   storage::Pool::Lease lease = writers().acquire(deadline);
   try {
     storage::check_schema(*driver_, *lease);

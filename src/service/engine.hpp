@@ -12,18 +12,22 @@
 #include <string>
 #include <utility>
 
+#include "service/meter.hpp"
 #include "service/ssn_keys.hpp"
 #include "service/unit.hpp"
 #include "storage/driver.hpp"
 #include "storage/pool.hpp"
+#include "storage/watched_wait.hpp"
 #include "storage/writer.hpp"
 
 namespace crm::service {
 
-// Who asks, and until when.
+// Who asks, until when, and whether they still want to know.
 struct Call {
-  std::string actor;
+  std::string_view actor;
   storage::Deadline deadline;
+  const storage::Watch* watch = nullptr;
+  CallKind kind = CallKind::read;  // a write is counted as one, whatever this says
 };
 
 // Threads: any.
@@ -36,10 +40,43 @@ class Engine {
 
   // Runs work(connection) in a read transaction: one consistent snapshot.
   template <class Work>
-  auto read(storage::Deadline deadline, Work work) {
-    make_ready(deadline);
-    storage::Pool::Lease lease = readers_.acquire(deadline);
+  auto read(const Call& call, Work work) {
+    return meter_.measure(call.kind, [&] { return read_unmeasured(call, std::move(work)); });
+  }
+
+  // Runs work(unit) in a write transaction and returns when it is durable. The work owns what it uses: it may
+  // run more than once, and after the caller has given up.
+  template <class Work>
+  auto write(const Call& call, Work work) {
+    return meter_.measure(CallKind::write,
+                          [&] { return write_unmeasured(call, std::move(work), &storage::Writer::run); });
+  }
+  // For work that finds out by itself that it was done before: see storage::Writer.
+  template <class Work>
+  auto write_repeatable(const Call& call, Work work) {
+    return meter_.measure(CallKind::write, [&] {
+      return write_unmeasured(call, std::move(work), &storage::Writer::run_repeatable);
+    });
+  }
+
+  int migrate();
+  void warm_up();
+  void before_fork();
+  SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
+  Meter& meter() noexcept { return meter_; }
+  // For maintenance, which works on connections of its own: they are the owner's while they are open.
+  storage::Driver& driver() noexcept { return *driver_; }
+  storage::Owner& owner() noexcept { return *owner_; }
+
+ private:
+  using Run = void (storage::Writer::*)(storage::Writer::Work, storage::Deadline, const storage::Watch*);
+
+  template <class Work>
+  auto read_unmeasured(const Call& call, Work work) {
+    make_ready(call.deadline, call.watch);
+    storage::Pool::Lease lease = readers_.acquire(call.deadline, call.watch);
     try {
+      const storage::Watching watching(*lease, call.watch);
       storage::Transaction snapshot(*lease, storage::Access::read);
       auto result = work(*lease);
       snapshot.commit();
@@ -50,46 +87,27 @@ class Engine {
     }
   }
 
-  // Runs work(unit) in a write transaction and returns when it is durable. The work owns what it uses: it may
-  // run more than once, and after the caller has given up.
   template <class Work>
-  auto write(const Call& call, Work work) {
-    return write(call, std::move(work), &storage::Writer::run);
-  }
-  // For work that finds out by itself that it was done before: see storage::Writer.
-  template <class Work>
-  auto write_repeatable(const Call& call, Work work) {
-    return write(call, std::move(work), &storage::Writer::run_repeatable);
-  }
-
-  int migrate();
-  void warm_up();
-  void before_fork();
-  SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
-  // For maintenance, which works on connections of its own: they are the owner's while they are open.
-  storage::Driver& driver() noexcept { return *driver_; }
-  storage::Owner& owner() noexcept { return *owner_; }
-
- private:
-  using Run = void (storage::Writer::*)(storage::Writer::Work, storage::Deadline);
-  template <class Work>
-  auto write(const Call& call, Work work, Run run) {
-    make_ready(call.deadline);
+  auto write_unmeasured(const Call& call, Work work, Run run) {
+    make_ready(call.deadline, call.watch);
     using Result = decltype(work(std::declval<Unit&>()));
     auto result = std::make_shared<std::optional<Result>>();
     ((*writer_).*run)(
-        [this, result, actor = call.actor, work = std::move(work)](storage::WriteTransaction& transaction) {
+        [this, result, actor = std::string(call.actor),
+         work = std::move(work)](storage::WriteTransaction& transaction) {
           Unit unit{transaction.connection, transaction.ids, transaction.totals, actor, now(), *this};
           result->emplace(work(unit));
         },
-        call.deadline);
+        call.deadline, call.watch);
     return std::move(**result);
   }
+
   std::unique_ptr<storage::Writer> make_writer();
-  void make_ready(storage::Deadline deadline);
+  void make_ready(storage::Deadline deadline, const storage::Watch* watch = nullptr);
   void prepare(storage::Deadline deadline);
   void end_preparing(bool ready);
   int migrate(storage::Deadline deadline);
+  int bring_up_to_date(storage::Deadline deadline);
   static void discard_if_broken(storage::Pool::Lease& lease, const Error& error);
   storage::Deadline default_deadline() const;
   storage::Access reader_access() const;
@@ -97,6 +115,7 @@ class Engine {
   storage::Pool& writers() { return driver_->single_connection() ? readers_ : writers_; }
 
   const Options options_;
+  Meter meter_;
   const std::unique_ptr<storage::Driver> driver_;
   const std::shared_ptr<storage::Owner> owner_ = std::make_shared<storage::Owner>();
   storage::Pool readers_, writers_;

@@ -164,7 +164,7 @@ Page<Customer> Customers::list(const CustomerFilter& filter, const PageRequest& 
   check_prefix(filter.account_prefix, "account_prefix");
   check_prefix(filter.name_prefix, "name_prefix");
   const bool driven = filter.phone || filter.account_prefix || filter.name_prefix;
-  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
+  return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) {
     return driven ? list_driven(connection, filter, page) : list_all(connection, page);
   });
 }
@@ -172,7 +172,7 @@ Page<Customer> Customers::list(const CustomerFilter& filter, const PageRequest& 
 Page<Loan> Loans::list(const LoanFilter& filter, const PageRequest& page) {
   ListQuery query = loan_query(filter);
   const std::size_t parts = query.order.size();
-  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
+  return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) {
     return make_page(query.list, list_rows<Loan>(connection, query, page), checked_limit(page),
                      [&](const Loan& loan) { return loan_sort_key(loan, parts); });
   });
@@ -181,7 +181,7 @@ Page<Loan> Loans::list(const LoanFilter& filter, const PageRequest& page) {
 Page<Interaction> Interactions::list(const InteractionFilter& filter, const PageRequest& page) {
   ListQuery query = interaction_query(filter);
   const bool by_follow_up = query.order.front() == "follow_up_at";
-  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
+  return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) {
     return make_page(query.list, list_rows<Interaction>(connection, query, page), checked_limit(page),
                      [&](const Interaction& row) -> Params {
                        if (by_follow_up)

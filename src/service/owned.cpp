@@ -30,7 +30,7 @@ R Owned<R>::create(CustomerId owner, const typename R::Fields& fields) {
 
 template <class R>
 std::optional<R> Owned<R>::get(Key<R> key) {
-  return engine_of(*session_).read(call_of(*session_).deadline,
+  return engine_of(*session_).read(call_of(*session_),
                                    [&](Connection& connection) { return storage::find<R>(connection, key); });
 }
 
@@ -69,7 +69,7 @@ template class Owned<CustomerNote>;
 template class Owned<LoanNote>;
 
 std::optional<Key<Loan>> Loans::find(LoanId id) {
-  return engine_of(*session_).read(call_of(*session_).deadline,
+  return engine_of(*session_).read(call_of(*session_),
                                    [&](Connection& connection) -> std::optional<Key<Loan>> {
                                      const auto owner = storage::loan_directory().find(connection, id.value);
                                      if (!owner) return std::nullopt;
@@ -79,15 +79,12 @@ std::optional<Key<Loan>> Loans::find(LoanId id) {
 
 std::optional<Vehicle> Vehicles::find_vin(std::string_view vin) {
   static const Sql select("SELECT customer_id, vehicle_id FROM vin_directory WHERE vin = $1");
-  return engine_of(*session_).read(call_of(*session_).deadline,
-                                   [&](Connection& connection) -> std::optional<Vehicle> {
-                                     const Param params[] = {std::string(vin)};
-                                     std::optional<Key<Vehicle>> key;
-                                     connection.execute({select, params, [&](const Row& row) {
-                                                           key = {{row.integer(0)}, {row.integer(1)}};
-                                                         }});
-                                     return key ? storage::find<Vehicle>(connection, *key) : std::nullopt;
-                                   });
+  return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) -> std::optional<Vehicle> {
+    const Param params[] = {std::string(vin)};
+    std::optional<Key<Vehicle>> key;
+    connection.execute({select, params, [&](const Row& row) { key = {{row.integer(0)}, {row.integer(1)}}; }});
+    return key ? storage::find<Vehicle>(connection, *key) : std::nullopt;
+  });
 }
 
 }  // namespace crm

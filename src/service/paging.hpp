@@ -55,7 +55,7 @@ std::vector<R> list_rows(storage::Connection& connection, ListQuery query, const
 // A customer's records of one kind, in order of id.
 template <class R>
 Page<R> list_owned(Session& session, CustomerId owner, const PageRequest& page) {
-  return engine_of(session).read(call_of(session).deadline, [&](storage::Connection& connection) {
+  return engine_of(session).read(call_of(session), [&](storage::Connection& connection) {
     constexpr std::string_view list = domain::record_name<R>;
     ListQuery query{list, storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {"id"}};
     return make_page(list, list_rows<R>(connection, std::move(query), page), checked_limit(page),

@@ -136,9 +136,8 @@ Payment Payments::reverse(Key<Payment> key, std::string_view reason) {
 }
 
 std::optional<Payment> Payments::get(Key<Payment> key) {
-  return engine_of(*session_).read(call_of(*session_).deadline, [&](Connection& connection) {
-    return storage::find<Payment>(connection, key);
-  });
+  return engine_of(*session_).read(
+      call_of(*session_), [&](Connection& connection) { return storage::find<Payment>(connection, key); });
 }
 
 Page<Payment> Payments::list(CustomerId owner, const PageRequest& page) {

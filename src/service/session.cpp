@@ -35,7 +35,8 @@ storage::Deadline in(T duration) {
 namespace service {
 
 Call Calls::of(const Session& session) {
-  return {session.actor_, in(session.deadline_.value_or(session.engine_->options().deadline))};
+  return {session.actor_, in(session.deadline_.value_or(session.engine_->options().deadline)),
+          watch_of(session)};
 }
 
 void check_actor(const std::string& actor) {
@@ -43,8 +44,13 @@ void check_actor(const std::string& actor) {
   domain::naming("actor", [&] { domain::check_text(actor, kMaxActor); });
 }
 
-storage::Deadline Calls::pre_call_deadline(const Session& session) {
-  return in(session.deadline_.value_or(session.engine_->options().pre_call_deadline));
+Call Calls::before_call(const Session& session) {
+  return {session.actor_, in(session.deadline_.value_or(session.engine_->options().pre_call_deadline)),
+          watch_of(session), CallKind::pre_call};
+}
+
+const storage::Watch* Calls::watch_of(const Session& session) {
+  return session.watch_ ? &session.watch_ : nullptr;
 }
 
 }  // namespace service
@@ -62,19 +68,24 @@ Session& Session::set_deadline(std::chrono::milliseconds deadline) {
   return *this;
 }
 
+Session& Session::set_watch(std::function<bool()> watch) {
+  watch_ = std::move(watch);
+  return *this;
+}
+
 PreCall Session::pre_call(std::string_view number) {
   return pre_call(PhoneNumber::parse(number, engine_->options().default_country));
 }
 
 PreCall Session::pre_call(const PhoneNumber& number) {
-  return engine_->read(Calls::pre_call_deadline(*this), [&](Connection& connection) {
+  return engine_->read(Calls::before_call(*this), [&](Connection& connection) {
     return PreCallReader(*engine_, connection).by_number(number);
   });
 }
 
 std::vector<PreCall> Session::pre_call_many(std::span<const PhoneNumber> numbers) {
   refuse_too_many(numbers.size());
-  return engine_->read(call_of(*this).deadline, [&](Connection& connection) {
+  return engine_->read(call_of(*this), [&](Connection& connection) {
     PreCallReader reader(*engine_, connection);
     std::vector<PreCall> answers;
     answers.reserve(numbers.size());
@@ -84,16 +95,15 @@ std::vector<PreCall> Session::pre_call_many(std::span<const PhoneNumber> numbers
 }
 
 std::optional<Candidate> Session::pre_call_account(std::string_view account_number) {
-  return engine_->read(
-      Calls::pre_call_deadline(*this), [&](Connection& connection) -> std::optional<Candidate> {
-        const auto id = storage::account_directory().find(connection, std::string(account_number));
-        if (!id) return std::nullopt;
-        return PreCallReader(*engine_, connection).by_customer(*id);
-      });
+  return engine_->read(Calls::before_call(*this), [&](Connection& connection) -> std::optional<Candidate> {
+    const auto id = storage::account_directory().find(connection, std::string(account_number));
+    if (!id) return std::nullopt;
+    return PreCallReader(*engine_, connection).by_customer(*id);
+  });
 }
 
 std::optional<Candidate> Session::pre_call_customer(CustomerId id) {
-  return engine_->read(Calls::pre_call_deadline(*this), [&](Connection& connection) {
+  return engine_->read(Calls::before_call(*this), [&](Connection& connection) {
     return PreCallReader(*engine_, connection).by_customer(id);
   });
 }
@@ -122,7 +132,7 @@ std::vector<OutcomeResult> Session::post_call_many(std::span<const Outcome> outc
 }
 
 Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
-  return engine_->read(call_of(*this).deadline, [&](Connection& connection) {
+  return engine_->read(call_of(*this), [&](Connection& connection) {
     std::vector<AuditEntry> entries;
     constexpr std::string_view list = "audit";
     ListQuery query{

@@ -110,7 +110,7 @@ bool reseal_all(Session& session, SsnKeyRotation& rotation, std::int64_t all,
 
 SsnKeyStatus SsnKey::status() {
   Engine& engine = engine_of(*session_);
-  return engine.read(call_of(*session_).deadline, [&](Connection& connection) {
+  return engine.read(call_of(*session_), [&](Connection& connection) {
     SsnKeys& keys = engine.ssn_keys();
     const KeyIds ids = key_ids(connection);
     SsnKeyStatus status{ids.current, ids.next, keys.file()};
@@ -129,7 +129,7 @@ SsnKeyCheck SsnKey::check(const Progress& progress) {
   CustomerId after{};
   do {
     if (!goes_on(progress, result.good + result.damaged, all)) break;
-    page = engine.read(call_of(*session_).deadline,
+    page = engine.read(call_of(*session_),
                        [&](Connection& connection) { return sealed_ssns(connection, after, "", kBatch); });
     for (const SealedSsn& stored : page) {
       after = stored.customer_id;

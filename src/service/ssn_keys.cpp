@@ -131,8 +131,14 @@ bool SsnKeys::at_hand(const KeyIds& ids) {
 }
 
 SsnKeys::Ring SsnKeys::ring(const std::string& id) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (Ring found = find(id)) return found;
+  lock.unlock();
+  if (source_) {
+    Ring given = kept_from_source();
+    if (given->id() == id) return given;
+    throw Error(Code::key_missing, "The program's key callback gives another key than this database's.");
+  }
   require_file();
   if (kept_ == Kept::in_a_file) crypto::read_key_file(file_);  // says what is wrong with it, if anything is
   throw Error(Code::key_missing,
@@ -162,6 +168,16 @@ SsnKeys::Ring SsnKeys::find(const std::string& id) {
   return nullptr;
 }
 
+// The program is asked without the lock: its answer may take a while.
+SsnKeys::Ring SsnKeys::kept_from_source() {
+  crypto::Secret secret;
+  if (!source_(secret.bytes()))
+    throw Error(Code::key_missing, "The program's key callback has no key at hand now.");
+  auto ring = std::make_shared<const KeyRing>(secret);
+  const std::lock_guard lock(mutex_);
+  return keep(std::move(ring));
+}
+
 SsnKeys::Ring SsnKeys::keep(Ring ring) {
   if (rings_.size() == kMostKept) rings_.erase(rings_.begin());
   return rings_.emplace_back(std::move(ring));
@@ -176,6 +192,7 @@ SsnKeys::Ring SsnKeys::for_new_values(Connection& connection) {
 }
 
 SsnKeys::Ring SsnKeys::make() {
+  if (source_) return kept_from_source();
   require_file();
   const std::lock_guard lock(mutex_);
   return keep(std::make_shared<const KeyRing>(kept_ == Kept::in_memory ? crypto::random_secret()
@@ -192,6 +209,8 @@ KeyIds SsnKeys::begin_change(Connection& connection) {
 }
 
 SsnKeys::Ring SsnKeys::make_next(const std::string& current) {
+  if (source_)
+    throw Error(Code::unsupported, "The key comes from the program that uses the database: change it there.");
   require_file();
   if (kept_ == Kept::in_memory)
     throw Error(Code::unsupported, "A database in memory keeps its key: it goes with the database.");

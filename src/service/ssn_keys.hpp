@@ -2,8 +2,10 @@
 // that may be interrupted.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,10 +36,13 @@ class SsnKeys {
   using Ring = std::shared_ptr<const crypto::KeyRing>;
 
   enum class Kept { in_a_file, in_memory };
+  // Gives the key in the place of a file; see Options::key.
+  using Source = std::function<bool(std::span<unsigned char, crypto::Secret::kSize>)>;
 
   // In memory the key lives as long as this. key_file: empty when nobody has named one; then every use of a
-  // key is Error(key_missing).
-  SsnKeys(Kept kept, std::string key_file) : kept_(kept), file_(std::move(key_file)) {}
+  // key is Error(key_missing), unless there is a source.
+  SsnKeys(Kept kept, std::string key_file, Source source = {})
+      : kept_(kept), file_(source ? std::string() : std::move(key_file)), source_(std::move(source)) {}
 
   const std::string& file() const noexcept { return file_; }
 
@@ -57,6 +62,7 @@ class SsnKeys {
  private:
   void require_file() const;
   Ring find(const std::string& id);
+  Ring kept_from_source();
   Ring keep(Ring ring);
   Ring make();
   Ring make_next(const std::string& current);
@@ -67,6 +73,7 @@ class SsnKeys {
 
   const Kept kept_;
   const std::string file_;
+  const Source source_;
   std::mutex mutex_;
   std::vector<Ring> rings_;  // the few that were asked for last
 };

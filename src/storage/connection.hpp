@@ -24,7 +24,8 @@ class Connection {
 
   // For all that follows. Reads are interrupted at the deadline; a statement that writes is not.
   virtual void set_deadline(Deadline deadline) = 0;
-  // Asked now and then while a statement runs, from now on; false ends the statement with Error(cancelled).
+  // Asked now and then while a statement runs or waits for a lock, from now on; false ends the statement with
+  // Error(cancelled).
   virtual void set_watch(Watch watch) = 0;
 
   // read: a consistent snapshot; write: the right to write is taken at once.

@@ -6,6 +6,8 @@
 #include <crm/error.hpp>
 #include <ctime>
 
+#include "storage/watched_wait.hpp"
+
 namespace crm::storage {
 
 namespace {
@@ -49,8 +51,9 @@ std::int64_t ParallelWriter::next_slot() noexcept {
   return (turn_.fetch_add(1, std::memory_order_relaxed) + static_cast<std::uint32_t>(getpid())) % kSlots;
 }
 
-void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline) {
-  const Pool::Lease lease = connections_.acquire(deadline);
+void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline, const Watch* watch) {
+  const Pool::Lease lease = connections_.acquire(deadline, watch);
+  const Watching watching(*lease, watch);
   Transaction transaction(*lease, Access::write);
   Totals totals(next_slot());
   WriteTransaction write{*lease, ids, totals};
@@ -60,12 +63,12 @@ void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline) {
   transaction.commit();
 }
 
-void ParallelWriter::run(Work work, Deadline deadline) {
+void ParallelWriter::run(Work work, Deadline deadline, const Watch* watch) {
   BlockIds ids(ids_, deadline);
   Patience patience(deadline);
   for (;;) {
     try {
-      return write(work, ids, deadline);
+      return write(work, ids, deadline, watch);
     } catch (const Error& error) {
       if (!is_worth_another_try(error) || !patience.rest()) throw;
     }
@@ -74,12 +77,12 @@ void ParallelWriter::run(Work work, Deadline deadline) {
 
 // Once the outcome is in doubt, only the work itself can say what became of it: whatever is in the way, it is
 // tried again until the deadline.
-void ParallelWriter::run_repeatable(Work work, Deadline deadline) {
+void ParallelWriter::run_repeatable(Work work, Deadline deadline, const Watch* watch) {
   BlockIds ids(ids_, deadline);
   Patience patience(deadline);
   for (bool in_doubt = false;;) {
     try {
-      return write(work, ids, deadline);
+      return write(work, ids, deadline, watch);
     } catch (const Error& error) {
       in_doubt = in_doubt || error.code() == Code::unknown_outcome;
       const bool again = is_worth_another_try(error) || (in_doubt && error.retryable());

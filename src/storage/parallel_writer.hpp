@@ -15,11 +15,11 @@ class ParallelWriter final : public Writer {
   // for_ids: a pool of one connection.
   ParallelWriter(Pool& connections, Pool& for_ids) : connections_(connections), ids_(for_ids) {}
 
-  void run(Work work, Deadline deadline) override;
-  void run_repeatable(Work work, Deadline deadline) override;
+  void run(Work work, Deadline deadline, const Watch* watch) override;
+  void run_repeatable(Work work, Deadline deadline, const Watch* watch) override;
 
  private:
-  void write(const Work& work, Ids& ids, Deadline deadline);
+  void write(const Work& work, Ids& ids, Deadline deadline, const Watch* watch);
   std::int64_t next_slot() noexcept;
 
   Pool& connections_;

@@ -2,6 +2,8 @@
 
 #include <crm/error.hpp>
 
+#include "storage/watched_wait.hpp"
+
 namespace crm::storage {
 
 void Pool::Lease::discard() {
@@ -19,11 +21,11 @@ Pool::~Pool() {
   }
 }
 
-Pool::Lease Pool::acquire(Deadline deadline) {
+Pool::Lease Pool::acquire(Deadline deadline, const Watch* watch) {
   owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
   const bool available =
-      returned_.wait_until(lock, deadline, [this] { return !idle_.empty() || open_ < size_; });
+      wait_watched(returned_, lock, deadline, watch, [this] { return !idle_.empty() || open_ < size_; });
   if (!available) throw Error(Code::timeout, "No database connection became free within the deadline.");
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());

@@ -20,7 +20,9 @@ class Pool {
 
   // owner: shared with the database's other pools.
   Pool(std::size_t size, Connect connect, std::shared_ptr<Owner> owner = std::make_shared<Owner>())
-      : size_(size), connect_(std::move(connect)), owner_(std::move(owner)) {}
+      : size_(size), connect_(std::move(connect)), owner_(std::move(owner)) {
+    idle_.reserve(size_);  // a connection that comes back needs no memory
+  }
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -44,8 +46,9 @@ class Pool {
     std::unique_ptr<Connection> connection_;
   };
 
-  // Waits for a free connection until the deadline: Error(timeout). Error(misuse) in a forked child.
-  Lease acquire(Deadline deadline);
+  // Waits for a free connection until the deadline: Error(timeout); or until the watch, which is asked now
+  // and then, says no: Error(cancelled). Error(misuse) in a forked child.
+  Lease acquire(Deadline deadline, const Watch* watch = nullptr);
 
   // Waits until all are back and closes them. Error(timeout) when a lease is out at the deadline.
   void close_all(Deadline deadline);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <crm/error.hpp>
+#include <optional>
 
 #include "storage/driver.hpp"
+#include "storage/watched_wait.hpp"
 
 namespace crm::storage {
 
@@ -48,19 +50,24 @@ bool is_doubtful(const std::exception_ptr& error) {
 
 }  // namespace
 
-void WriteQueue::run(Work work, Deadline deadline) {
+void WriteQueue::run(Work work, Deadline deadline, const Watch* watch) {
   auto request = std::make_shared<Request>();
   request->work = std::move(work);
   request->deadline = deadline;
+  request->watch = watch;
   std::unique_lock lock(mutex_);
   if (queue_.size() >= limit_) throw Error(Code::busy, "Too many callers wait to write; try again later.");
   queue_.push_back(request);
   while (request->state != Request::State::done) {
-    if (request->state == Request::State::queued && passed(deadline)) give_up(*request);
+    if (request->state == Request::State::queued && passed(deadline)) {
+      withdraw(*request);
+      throw Error(Code::timeout,
+                  "The deadline passed while the call waited for its turn to write; nothing was written.");
+    }
     if (may_lead(*request)) {
       leading_ = true;
       lock.unlock();
-      lead();
+      lead(*request);
       lock.lock();
     } else {
       wait(lock, *request);
@@ -79,7 +86,10 @@ bool WriteQueue::may_lead(const Request& request) const {
 void WriteQueue::wait(std::unique_lock<std::mutex>& lock, Request& request) {
   const auto state = request.state;
   const bool taken = state == Request::State::taken;
-  const Deadline until = taken ? request.deadline + kGrace : request.deadline;
+  if (!taken) ask(lock, request);
+  const bool watched = !taken && request.watch != nullptr;
+  const Deadline own = taken ? request.deadline + kGrace : request.deadline;
+  const Deadline until = watched ? std::min(own, Clock::now() + kLook) : own;
   const bool news =
       request.changed.wait_until(lock, until, [&] { return request.state != state || may_lead(request); });
   if (taken && !news)
@@ -87,11 +97,21 @@ void WriteQueue::wait(std::unique_lock<std::mutex>& lock, Request& request) {
                 "The deadline passed while the change was being written. Ask again with the same call id.");
 }
 
-void WriteQueue::give_up(const Request& request) {
+// Without the lock, because a watch may take its time: the request may be taken meanwhile, and then it is too
+// late.
+void WriteQueue::ask(std::unique_lock<std::mutex>& lock, Request& request) {
+  if (request.watch == nullptr) return;
+  lock.unlock();
+  const bool go_on = goes_on(request.watch);
+  lock.lock();
+  if (go_on || request.state != Request::State::queued) return;
+  withdraw(request);
+  refuse_cancelled();
+}
+
+void WriteQueue::withdraw(const Request& request) {
   std::erase_if(queue_, [&](const RequestPtr& other) { return other.get() == &request; });
   wake_next_leader();
-  throw Error(Code::timeout,
-              "The deadline passed while the call waited for its turn to write; nothing was written.");
 }
 
 void WriteQueue::wake_next_leader() {
@@ -111,20 +131,21 @@ WriteQueue::RequestPtr WriteQueue::take_next() {
 }
 
 // Runs on the thread of the caller at the head of the queue.
-void WriteQueue::lead() {
+void WriteQueue::lead(const Request& own) {
   Group group;
   if (RequestPtr first = take_next()) group.push_back(std::move(first));
-  if (!group.empty()) write_and_finish(group);
+  const bool leads_with_own = !group.empty() && group.front().get() == &own;
+  if (!group.empty()) write_and_finish(group, leads_with_own ? own.watch : nullptr);
   std::lock_guard lock(mutex_);
   leading_ = false;
   wake_next_leader();
 }
 
-void WriteQueue::write_and_finish(Group& group) {
+void WriteQueue::write_and_finish(Group& group, const Watch* watch) {
   try {
-    Pool::Lease lease = writers_.acquire(group.front()->deadline);
+    Pool::Lease lease = writers_.acquire(group.front()->deadline, watch);
     try {
-      write_group(lease, group);
+      write_group(lease, group, watch);
     } catch (...) {
       if (is_doubtful(std::current_exception()))
         lease.discard();  // what it believes is on the disk may not be
@@ -147,9 +168,11 @@ void WriteQueue::write_and_finish(Group& group) {
 
 // The first item runs without a savepoint: when it fails, nothing else is lost with it. So a lone writer pays
 // for no savepoint, and a group for one less.
-void WriteQueue::write_group(Pool::Lease& lease, Group& group) {
+void WriteQueue::write_group(Pool::Lease& lease, Group& group, const Watch* watch) {
   Connection& connection = *lease;
+  std::optional<Watching> watching(std::in_place, connection, watch);
   Transaction transaction(connection, Access::write);
+  watching.reset();  // from here on others may join, and what is written is finished
   CountedIds ids(connection);
   Totals totals;
   WriteTransaction write{connection, ids, totals};

@@ -27,15 +27,18 @@ class WriteQueue final : public Writer {
   WriteQueue(Pool& writers, Driver& driver, std::size_t limit = 10'000)
       : writers_(writers), driver_(driver), limit_(limit) {}
 
-  void run(Work work, Deadline deadline) override;
+  void run(Work work, Deadline deadline, const Watch* watch = nullptr) override;
   // Nothing is in doubt that a second attempt could settle: the database is in this process.
-  void run_repeatable(Work work, Deadline deadline) override { run(std::move(work), deadline); }
+  void run_repeatable(Work work, Deadline deadline, const Watch* watch = nullptr) override {
+    run(std::move(work), deadline, watch);
+  }
 
  private:
   struct Request {
     enum class State { queued, taken, done };
     Work work;
     Deadline deadline;
+    const Watch* watch;  // asked on its caller's thread only
     State state = State::queued;
     std::exception_ptr error{};
     std::condition_variable changed{};
@@ -45,12 +48,13 @@ class WriteQueue final : public Writer {
 
   bool may_lead(const Request& request) const;
   void wait(std::unique_lock<std::mutex>& lock, Request& request);
-  [[noreturn]] void give_up(const Request& request);
+  void ask(std::unique_lock<std::mutex>& lock, Request& request);
+  void withdraw(const Request& request);
   void wake_next_leader();
-  void lead();
-  void write_and_finish(Group& group);
+  void lead(const Request& own);
+  void write_and_finish(Group& group, const Watch* watch);
   RequestPtr take_next();
-  void write_group(Pool::Lease& lease, Group& group);
+  void write_group(Pool::Lease& lease, Group& group, const Watch* watch);
   bool join(WriteTransaction& transaction, Request& request, Totals& group_totals);
   void write_each_alone(Pool::Lease& lease, const Group& group);
   void write_alone(Connection& connection, Request& request);

@@ -99,8 +99,9 @@ void SqliteConnection::configure_limits() {
 
 // Waits a little longer each time, up to 5 ms, until the deadline.
 int SqliteConnection::on_busy(void* self, int count) {
-  const auto& connection = *static_cast<SqliteConnection*>(self);
-  if (passed(connection.deadline_)) return 0;
+  auto& connection = *static_cast<SqliteConnection*>(self);
+  connection.stopped_ = connection.watch_ && !connection.watch_();
+  if (connection.stopped_ || passed(connection.deadline_)) return 0;
   sleep_for(std::chrono::microseconds(std::min(100 * (count + 1), 5000)));
   return 1;
 }
@@ -114,6 +115,7 @@ int SqliteConnection::on_progress(void* self) {
 
 void SqliteConnection::set_watch(Watch watch) {
   watch_ = std::move(watch);
+  stopped_ = false;
   look_at_clock_every(kProgressSteps);
 }
 
@@ -127,7 +129,8 @@ int SqliteConnection::on_commit_to_log(void* self, sqlite3*, const char*, int pa
 }
 
 void SqliteConnection::fail(int extended) const {
-  if ((extended & 0xff) == SQLITE_INTERRUPT && stopped_)
+  const int primary = extended & 0xff;
+  if ((primary == SQLITE_INTERRUPT || primary == SQLITE_BUSY) && stopped_)
     throw Error(Code::cancelled, "The work was stopped; nothing was changed.");
   throw error_of(extended, passed(deadline_));
 }
