@@ -97,3 +97,26 @@ crm_status crm_options_set_unknown_location(crm_options* options, int32_t locati
     all.options.calling_hours.unknown_location = static_cast<crm::UnknownLocation>(location);
   });
 }
+
+crm_status crm_options_set_slow_call_ms(crm_options* options, int64_t slow_call_ms, crm_error** err) {
+  return set(options, err,
+             [&](crm_options& all) { all.options.slow_call = std::chrono::milliseconds(slow_call_ms); });
+}
+
+crm_status crm_options_set_key(crm_options* options, crm_key_callback callback, void* user, crm_error** err) {
+  return set(options, err, [&](crm_options& all) {
+    all.options.key = nullptr;
+    if (callback != nullptr)
+      all.options.key = [=](std::span<unsigned char, 32> key) { return callback(user, key.data()) != 0; };
+  });
+}
+
+crm_status crm_options_set_log(crm_options* options, crm_log_callback callback, void* user, crm_error** err) {
+  return set(options, err, [&](crm_options& all) {
+    all.options.log = nullptr;
+    if (callback != nullptr)
+      all.options.log = [=](crm::LogLevel level, std::string_view what, std::string_view message) {
+        callback(user, static_cast<int32_t>(level), what.data(), what.size(), message.data(), message.size());
+      };
+  });
+}

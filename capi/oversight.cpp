@@ -1,4 +1,4 @@
-// What there is about the whole: the dashboard and the audit trail.
+// What there is about the whole: the dashboard, the audit trail, health and statistics.
 #include "records.hpp"
 
 namespace capi = crm::capi;
@@ -13,5 +13,23 @@ crm_status crm_audit_list(crm_session* session, const crm_filter* filter, crm_te
   return capi::ask_json(session, out, err, [&](const SessionUse& use) {
     const crm_filter& wanted = capi::only(filter, {"customer_id"});
     return crm::to_json(use->audit(wanted.customer_id.value_or(crm::CustomerId{}), wanted.page));
+  });
+}
+
+crm_status crm_health(crm_database* database, crm_text** out, crm_error** err) {
+  return capi::attempt(err, [&] {
+    crm_text*& place = capi::cleared(out);
+    auto text = std::make_unique<crm_text>();
+    text->text = crm::to_json(capi::required(database, "database").database.health());
+    place = text.release();
+  });
+}
+
+crm_status crm_statistics(crm_database* database, crm_text** out, crm_error** err) {
+  return capi::attempt(err, [&] {
+    crm_text*& place = capi::cleared(out);
+    auto text = std::make_unique<crm_text>();
+    text->text = crm::to_json(capi::required(database, "database").database.statistics());
+    place = text.release();
   });
 }

@@ -24,10 +24,15 @@ void Shelf::put_back(crm_session& session) {
   }
 }
 
+void refuse_freed() { throw Error(Code::misuse, "The session was freed.", "session"); }
+
 SessionUse::SessionUse(crm_session* session) : session_(required(session, "session")) {
   SessionState state = SessionState::idle;
-  if (session_.state.compare_exchange_strong(state, SessionState::at_work, std::memory_order_acquire)) return;
-  if (state == SessionState::freed) throw Error(Code::misuse, "The session was freed.", "session");
+  if (session_.state.compare_exchange_strong(state, SessionState::at_work, std::memory_order_acquire)) {
+    session_.cancelled.store(false, std::memory_order_relaxed);
+    return;
+  }
+  if (state == SessionState::freed) refuse_freed();
   throw Error(Code::misuse,
               "The session is in use: by another thread, or by the call whose callback this is. Give each "
               "thread a session of its own.",
@@ -47,6 +52,7 @@ crm_status crm_session_new(crm_database* database, const char* actor, size_t act
     crm::Session made = parent.database.session(named.empty() ? parent.actor : std::string(named));
     crm_session& session = parent.shelf->take();
     session.session.emplace(std::move(made));
+    session.session->set_watch([&session] { return !session.cancelled.load(std::memory_order_relaxed); });
     session.home = parent.shelf;
     session.state.store(capi::SessionState::idle, std::memory_order_release);
     place = &session;
@@ -67,5 +73,14 @@ void crm_session_free(crm_session* session) {
 crm_status crm_session_set_deadline_ms(crm_session* session, int64_t deadline_ms, crm_error** err) {
   return capi::with(session, err, [&](const capi::SessionUse& use) {
     use->set_deadline(std::chrono::milliseconds(deadline_ms));
+  });
+}
+
+crm_status crm_session_cancel(crm_session* session, crm_error** err) {
+  return capi::attempt(err, [&] {
+    crm_session& running = capi::required(session, "session");
+    const capi::SessionState state = running.state.load(std::memory_order_acquire);
+    if (state == capi::SessionState::freed) capi::refuse_freed();
+    if (state == capi::SessionState::at_work) running.cancelled.store(true, std::memory_order_relaxed);
   });
 }

@@ -20,6 +20,7 @@ enum class SessionState { freed, idle, at_work };
 
 struct crm_session {
   std::atomic<crm::capi::SessionState> state = crm::capi::SessionState::freed;
+  std::atomic<bool> cancelled = false;
   std::optional<crm::Session> session{};
   std::shared_ptr<crm::capi::Shelf> home{};  // while it is not freed
   std::string scratch{};                     // keeps its memory from one answer to the next
@@ -51,6 +52,8 @@ class Shelf {
   std::deque<crm_session> all_;
   std::deque<crm_session*> free_;
 };
+
+[[noreturn]] void refuse_freed();
 
 // A session for the time of one call. CRM_MISUSE for one that was freed or is in use.
 class SessionUse {

@@ -90,6 +90,17 @@ enum {
   CRM_LOCATION_IGNORE = 2          // calling hours are not looked at
 };
 
+// How much a log line matters: something to know; a call failed or took long for a reason that may pass;
+// somebody must do something.
+enum { CRM_LOG_INFO = 1, CRM_LOG_WARNING = 2, CRM_LOG_ERROR = 3 };
+
+// Gets a log line: what happened ("pre_call", "migrate"), and a sentence. The texts live for the time of the
+// callback.
+typedef void (*crm_log_callback)(void* user, int32_t level, const char* what, size_t what_len,
+                                 const char* message, size_t message_len);
+// Fills in the 32 bytes of the key for social security numbers and answers 1; or 0: it is not at hand now.
+typedef int32_t (*crm_key_callback)(void* user, uint8_t* key);
+
 typedef struct crm_error crm_error;
 typedef struct crm_text crm_text;          // a text that the caller owns: an answer as JSON
 typedef struct crm_options crm_options;    // how a database is opened
@@ -106,8 +117,7 @@ typedef struct crm_outcome crm_outcome;                // what came of a call, a
 typedef struct crm_filter crm_filter;                  // what a list is to hold
 typedef struct crm_outcome_result crm_outcome_result;  // what the report did
 
-// ---- The library
-// ----------------------------------------------------------------------------------------------------
+// ---- The library ----------------------------------------
 
 // crm_version: "0.1.0". crm_version_number: as CRM_VERSION_NUMBER. crm_features: the words that
 // crm_has_feature knows, with a blank between: "sqlite json ssn". Ownership: borrowed for ever. Threads: any.
@@ -141,8 +151,7 @@ CRM_API const char* crm_text_data(const crm_text* text, size_t* len);
 // Ownership: takes the text; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API void crm_text_free(crm_text* text);
 
-// ---- Options
-// --------------------------------------------------------------------------------------------------------
+// ---- Options ----------------------------------------
 
 // Everything has a sensible default but the URL.
 // Ownership: the caller frees *out with crm_options_free. Threads: any. Blocking: no. Fork: any. Since: 0.1.
@@ -185,8 +194,19 @@ CRM_API crm_status crm_options_set_calling_hours(crm_options* options, int32_t o
                                                  crm_error** err);
 CRM_API crm_status crm_options_set_unknown_location(crm_options* options, int32_t location, crm_error** err);
 
-// ---- The database
-// ---------------------------------------------------------------------------------------------------
+// Callbacks run on the thread of the call that they are about, under no lock of the library. They must not
+// use this database; with the session of that call it is CRM_MISUSE. NULL: none. key: instead of a file,
+// called when a key is needed for the first time. log: of lines for the same reason one a second is written.
+// slow_call_ms: a call that takes this long is logged; 0, none is.
+// Ownership: user is the caller's, and must live as long as the database and its sessions. Threads: one at a
+// time. Blocking: no. Fork: any. Since: 0.1.
+CRM_API crm_status crm_options_set_key(crm_options* options, crm_key_callback callback, void* user,
+                                       crm_error** err);
+CRM_API crm_status crm_options_set_log(crm_options* options, crm_log_callback callback, void* user,
+                                       crm_error** err);
+CRM_API crm_status crm_options_set_slow_call_ms(crm_options* options, int64_t slow_call_ms, crm_error** err);
+
+// ---- The database ----------------------------------------
 
 // Opening does no work: the first call connects, in the process that makes it. So a database that is away now
 // is no error here. The options may be freed afterwards. Ownership: the caller frees *out with crm_close.
@@ -214,8 +234,20 @@ CRM_API crm_status crm_migrate(crm_database* database, int32_t* ran, crm_error**
 // Fork: for it. Since: 0.1.
 CRM_API crm_status crm_before_fork(crm_database* database, crm_error** err);
 
-// ---- Sessions
-// -------------------------------------------------------------------------------------------------------
+// Whether the database can work: {"status": "healthy", "schema": 1, "customers": 5, "loans": 6,
+// "interactions": 7, "took_us": 90}. When it cannot, the status and the error say why. Ownership: the caller
+// frees *out with crm_text_free. Threads: any. Blocking: deadline. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_health(crm_database* database, crm_text** out, crm_error** err);
+
+// What was done since the database was opened, in this process: for "pre_call", "read" and "write" each how
+// many calls, their failures by status, their time in all, and a histogram of their times: {"pre_call":
+// {"calls": 3, "failures":
+// {"timeout": 1}, "total_us": 900, "took": [{"below_us": 1, "calls": 0}, ...]}, ...}. Of the last bucket
+// below_us is null. Ownership: the caller frees *out with crm_text_free. Threads: any. Blocking: no. Fork:
+// handle; a child counts on from its parent's numbers. Since: 0.1.
+CRM_API crm_status crm_statistics(crm_database* database, crm_text** out, crm_error** err);
+
+// ---- Sessions ----------------------------------------
 
 // A session is light: it holds no connection. actor: as of crm_options_set_actor; empty: the options' actor.
 // Ownership: the caller frees *out with crm_session_free. Threads: any. Blocking: no. Fork: handle. Since:
@@ -232,8 +264,13 @@ CRM_API void crm_session_free(crm_session* session);
 // Ownership: none. Threads: one at a time. Blocking: no. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_session_set_deadline_ms(crm_session* session, int64_t deadline_ms, crm_error** err);
 
-// ---- Before a call
-// --------------------------------------------------------------------------------------------------
+// Ends the call that is running on this session, soon, with CRM_CANCELLED: then nothing was written. A change
+// that is being written is finished, and its call ends as if nothing had been said. No call running: nothing
+// happens. Ownership: none. Threads: any; made for another thread than the session's; not while the session
+// is freed. Blocking: no. Fork: handle. Since: 0.1.
+CRM_API crm_status crm_session_cancel(crm_session* session, crm_error** err);
+
+// ---- Before a call ----------------------------------------
 
 // Who is behind this number (E.164, or national in the default country), with this account number, with this
 // id? Nobody behind a number is an answer without candidates; no customer with that account number or id is
@@ -420,8 +457,7 @@ CRM_API const char* crm_interaction_dialing_details(const crm_interaction* inter
 CRM_API int64_t crm_interaction_created_at(const crm_interaction* interaction);
 CRM_API int64_t crm_interaction_updated_at(const crm_interaction* interaction);
 
-// ---- After a call
-// ---------------------------------------------------------------------------------------------------
+// ---- After a call ----------------------------------------
 
 // The report of one call with one customer: say what is known, then give it to crm_post_call. It may be used
 // again. Ownership: the caller frees *out with crm_outcome_free. Threads: any. Blocking: no. Fork: any.
@@ -505,8 +541,7 @@ CRM_API int32_t crm_outcome_result_customer_updated(const crm_outcome_result* re
 CRM_API int32_t crm_outcome_result_loan_updated(const crm_outcome_result* result);
 CRM_API int32_t crm_outcome_result_replayed(const crm_outcome_result* result);
 
-// ---- Records
-// --------------------------------------------------------------------------------------------------------
+// ---- Records ----------------------------------------
 
 // What a list is to hold; those that are set are combined with "and". Page by page: limit is 1 to 1000, or
 // 100 when it is not set; after is the "next" of the page before, which holds sort keys and may be personal
