@@ -56,7 +56,7 @@ void audit_reveal(Unit& unit, std::string_view reason) {
 template <class R>
 void Session::each(const std::function<void(const R&, std::string_view)>& visit) {
   static const storage::Sql select(select_with<R>(account_column<R>()));
-  engine_->read(call_of(*this), [&](storage::Connection& connection) {
+  engine_->read_once(call_of(*this), [&](storage::Connection& connection) {
     const auto visit_row = [&](const Row& row) {
       R record;
       storage::read_record(row, record);
@@ -76,7 +76,7 @@ void Session::each_with_ssn(std::string_view reason,
     audit_reveal(unit, reason);
     return true;
   });
-  engine_->read(call_of(*this), [&](storage::Connection& connection) {
+  engine_->read_once(call_of(*this), [&](storage::Connection& connection) {
     const auto ssn_of = [this](const Row& row, CustomerId id) {
       const std::string key_id(row.text(storage::column_count<Customer>()));
       if (key_id.empty()) return std::string();

@@ -4,8 +4,6 @@
 
 #include "domain/checks.hpp"
 #include "storage/migrator.hpp"
-#include "storage/parallel_writer.hpp"
-#include "storage/write_queue.hpp"
 
 namespace crm::service {
 
@@ -46,26 +44,32 @@ Engine::Engine(Options options)
     : options_(checked(std::move(options))),
       meter_(options_),
       driver_(storage::make_driver(options_)),
-      readers_(
-          driver_->single_connection() ? 1 : options_.pool_size,
-          [this](storage::Deadline deadline) { return driver_->connect(reader_access(), deadline); }, owner_),
-      writers_(
-          1,
-          [this](storage::Deadline deadline) { return driver_->connect(storage::Access::write, deadline); },
-          owner_),
-      writer_(make_writer()),
+      connections_(new storage::Connections(*driver_, options_.pool_size)),
       ssn_keys_(driver_->single_connection() ? SsnKeys::Kept::in_memory : SsnKeys::Kept::in_a_file,
                 options_.key_file.empty() ? driver_->default_key_file() : options_.key_file, options_.key) {}
 
-// Where many may write, the pool's connections read and write, and the one for writing is left for taking
-// ids.
-std::unique_ptr<storage::Writer> Engine::make_writer() {
-  if (driver_->single_writer()) return std::make_unique<storage::WriteQueue>(writers(), *driver_);
-  return std::make_unique<storage::ParallelWriter>(readers_, writers_);
+// A child of the process that has them leaves them as they are: to close them would disturb the parent.
+Engine::~Engine() {
+  storage::Connections* connections = connections_.load();
+  if (connections->are_of_this_process() || driver_->single_writer()) delete connections;
 }
 
-storage::Access Engine::reader_access() const {
-  return driver_->single_connection() ? storage::Access::write : storage::Access::read;
+storage::Connections& Engine::connections() {
+  storage::Connections& known = *connections_.load(std::memory_order_acquire);
+  if (driver_->single_writer() || known.are_of_this_process()) return known;
+  return renewed_connections();
+}
+
+// In a forked child. Its parent's connections, and whatever locks other threads of the parent held, are left
+// behind as they were; only their sockets are closed.
+storage::Connections& Engine::renewed_connections() {
+  const std::lock_guard lock(renewing_);
+  storage::Connections* known = connections_.load();
+  if (known->are_of_this_process()) return *known;
+  driver_->leave_to_parent();
+  auto* fresh = new storage::Connections(*driver_, options_.pool_size);
+  connections_.store(fresh, std::memory_order_release);
+  return *fresh;
 }
 
 Instant Engine::now() const {
@@ -104,7 +108,7 @@ void Engine::prepare(storage::Deadline deadline) {
   if (options_.migrate || driver_->single_connection()) {
     migrate(deadline);
   } else {
-    storage::Pool::Lease lease = readers_.acquire(deadline);
+    storage::Pool::Lease lease = connections().readers().acquire(deadline);
     storage::check_schema(*driver_, *lease);
   }
 }
@@ -120,7 +124,7 @@ int Engine::migrate(storage::Deadline deadline) {
 
 // An up-to-date schema is seen without the write lock.
 int Engine::bring_up_to_date(storage::Deadline deadline) {
-  storage::Pool::Lease lease = writers().acquire(deadline);
+  storage::Pool::Lease lease = connections().writers().acquire(deadline);
   try {
     storage::check_schema(*driver_, *lease);
     return 0;
@@ -135,13 +139,17 @@ int Engine::migrate() { return migrate(default_deadline()); }
 void Engine::warm_up() {
   const storage::Deadline deadline = default_deadline();
   make_ready(deadline);
-  readers_.acquire(deadline);
+  connections().readers().acquire(deadline);
 }
 
 void Engine::before_fork() {
   const storage::Deadline deadline = default_deadline();
-  readers_.close_all(deadline);
-  writers_.close_all(deadline);
+  connections().close_all(deadline);
+}
+
+// Not for a server that cannot be reached at all: that has taken its time already.
+bool Engine::was_lost(const Error& error) {
+  return error.code() == Code::unavailable && !error.sqlstate().empty();
 }
 
 void Engine::discard_if_broken(storage::Pool::Lease& lease, const Error& error) {

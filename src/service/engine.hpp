@@ -15,10 +15,9 @@
 #include "service/meter.hpp"
 #include "service/ssn_keys.hpp"
 #include "service/unit.hpp"
+#include "storage/connections.hpp"
 #include "storage/driver.hpp"
-#include "storage/pool.hpp"
 #include "storage/watched_wait.hpp"
-#include "storage/writer.hpp"
 
 namespace crm::service {
 
@@ -34,14 +33,30 @@ struct Call {
 class Engine {
  public:
   explicit Engine(Options options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   const Options& options() const noexcept { return options_; }
   Instant now() const;
 
-  // Runs work(connection) in a read transaction: one consistent snapshot.
+  // Runs work(connection) in a read transaction: one consistent snapshot. The work may run twice, when the
+  // connection turns out to be lost.
   template <class Work>
   auto read(const Call& call, Work work) {
-    return meter_.measure(call.kind, [&] { return read_unmeasured(call, std::move(work)); });
+    return meter_.measure(call.kind, [&] {
+      try {
+        return read_unmeasured(call, work);
+      } catch (const Error& error) {
+        if (!was_lost(error) || storage::passed(call.deadline)) throw;
+        return read_unmeasured(call, work);
+      }
+    });
+  }
+  // The same for work that hands rows on to the caller: it runs once.
+  template <class Work>
+  auto read_once(const Call& call, Work work) {
+    return meter_.measure(call.kind, [&] { return read_unmeasured(call, work); });
   }
 
   // Runs work(unit) in a write transaction and returns when it is durable. The work owns what it uses: it may
@@ -66,15 +81,15 @@ class Engine {
   Meter& meter() noexcept { return meter_; }
   // For maintenance, which works on connections of its own: they are the owner's while they are open.
   storage::Driver& driver() noexcept { return *driver_; }
-  storage::Owner& owner() noexcept { return *owner_; }
+  storage::Owner& owner() { return connections().owner(); }
 
  private:
   using Run = void (storage::Writer::*)(storage::Writer::Work, storage::Deadline, const storage::Watch*);
 
   template <class Work>
-  auto read_unmeasured(const Call& call, Work work) {
+  auto read_unmeasured(const Call& call, const Work& work) {
     make_ready(call.deadline, call.watch);
-    storage::Pool::Lease lease = readers_.acquire(call.deadline, call.watch);
+    storage::Pool::Lease lease = connections().readers().acquire(call.deadline, call.watch);
     try {
       const storage::Watching watching(*lease, call.watch);
       storage::Transaction snapshot(*lease, storage::Access::read);
@@ -92,7 +107,7 @@ class Engine {
     make_ready(call.deadline, call.watch);
     using Result = decltype(work(std::declval<Unit&>()));
     auto result = std::make_shared<std::optional<Result>>();
-    ((*writer_).*run)(
+    (connections().writer().*run)(
         [this, result, actor = std::string(call.actor),
          work = std::move(work)](storage::WriteTransaction& transaction) {
           Unit unit{transaction.connection, transaction.ids, transaction.totals, actor, now(), *this};
@@ -102,24 +117,23 @@ class Engine {
     return std::move(**result);
   }
 
-  std::unique_ptr<storage::Writer> make_writer();
+  // Those of this process.
+  storage::Connections& connections();
+  storage::Connections& renewed_connections();
   void make_ready(storage::Deadline deadline, const storage::Watch* watch = nullptr);
   void prepare(storage::Deadline deadline);
   void end_preparing(bool ready);
   int migrate(storage::Deadline deadline);
   int bring_up_to_date(storage::Deadline deadline);
+  static bool was_lost(const Error& error);
   static void discard_if_broken(storage::Pool::Lease& lease, const Error& error);
   storage::Deadline default_deadline() const;
-  storage::Access reader_access() const;
-  // In memory there is one connection, and readers take turns with the writer.
-  storage::Pool& writers() { return driver_->single_connection() ? readers_ : writers_; }
 
   const Options options_;
   Meter meter_;
   const std::unique_ptr<storage::Driver> driver_;
-  const std::shared_ptr<storage::Owner> owner_ = std::make_shared<storage::Owner>();
-  storage::Pool readers_, writers_;
-  const std::unique_ptr<storage::Writer> writer_;
+  std::atomic<storage::Connections*> connections_;
+  std::mutex renewing_;
   SsnKeys ssn_keys_;
   // No timed_mutex: ThreadSanitizer does not see the steady clock's way to lock one.
   std::mutex mutex_;

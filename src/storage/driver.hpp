@@ -27,6 +27,8 @@ class Driver {
   virtual bool single_connection() const = 0;
   // True when one connection at a time may write; then writers take turns.
   virtual bool single_writer() const = 0;
+  // In a forked child, where many may write: closes what it inherited without a word to the server.
+  virtual void leave_to_parent() noexcept = 0;
   // In a transaction that writes: until it ends, no other process changes the schema.
   virtual void lock_schema(Connection& writer) const = 0;
   // Called by the writer between two groups of writes, outside a transaction.

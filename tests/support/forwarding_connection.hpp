@@ -74,6 +74,7 @@ class ForwardingDriver final : public storage::Driver {
   }
   bool single_connection() const override { return target_->single_connection(); }
   bool single_writer() const override { return target_->single_writer(); }
+  void leave_to_parent() noexcept override { target_->leave_to_parent(); }
   void lock_schema(storage::Connection& writer) const override {
     target_->lock_schema(static_cast<ForwardingConnection&>(writer).target());
   }

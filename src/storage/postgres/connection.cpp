@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <crm/error.hpp>
+#include <utility>
 
 #include "storage/postgres/errors.hpp"
 #include "storage/postgres/result_row.hpp"
@@ -143,6 +144,7 @@ void PostgresConnection::commit_write() {
   send("COMMIT", {}, {Pending::Kind::commit, {}});
   const Deadline deadline = deadline_;
   if (deadline < Deadline::max() - kGrace) deadline_ += kGrace;
+  const Watch watch = std::exchange(watch_, {});  // a commit once begun is never abandoned
   Outcome outcome;
   try {
     outcome = settle(false);
@@ -153,6 +155,7 @@ void PostgresConnection::commit_write() {
         "The connection was lost while the change was being committed. Ask again with the same call id.");
   }
   deadline_ = deadline;
+  watch_ = watch;
   if (outcome.commit_in_doubt) {
     break_off();
     throw Error(

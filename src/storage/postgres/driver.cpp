@@ -13,6 +13,9 @@ namespace {
 // "libcrm" as a number: the key of the lock under which the schema changes.
 constexpr std::int64_t kSchemaLock = 0x6c696263726d;
 
+// A server that did not answer for this long is away; a shorter deadline says nothing about it.
+constexpr auto kLongEnough = std::chrono::milliseconds(200);
+
 struct Setup {
   std::string encoding, synchronous_commit, fsync;
 };
@@ -52,13 +55,29 @@ Deadline share(Deadline deadline, std::size_t hosts_left) {
 
 PostgresDriver::PostgresDriver(std::string_view url) : hosts_(hosts_of(url)) {}
 
+// While the server is known to be away, one call in a while looks whether it is back; the others are told at
+// once.
 Handle PostgresDriver::connect_to_any(Deadline deadline) {
+  const auto begin = Clock::now();
+  Breaker::Turn turn(breaker_);
+  try {
+    Handle handle = try_hosts(deadline);
+    turn.reached();
+    return handle;
+  } catch (const Error& error) {
+    const bool waited_long = Clock::now() - begin >= kLongEnough;
+    if (error.code() == Code::unavailable || (error.code() == Code::timeout && waited_long)) turn.missed();
+    throw;
+  }
+}
+
+Handle PostgresDriver::try_hosts(Deadline deadline) {
   const std::size_t first = last_good_.load(std::memory_order_relaxed);
   std::optional<Error> reason;
   for (std::size_t i = 0; i < hosts_.size(); ++i) {
     const std::size_t host = (first + i) % hosts_.size();
     try {
-      Handle handle = postgres::connect(hosts_[host], share(deadline, hosts_.size() - i));
+      Handle handle = postgres::connect(hosts_[host], share(deadline, hosts_.size() - i), sockets_);
       last_good_.store(host, std::memory_order_relaxed);
       return handle;
     } catch (const Error& error) {

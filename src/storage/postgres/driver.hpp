@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "storage/driver.hpp"
+#include "storage/postgres/breaker.hpp"
 #include "storage/postgres/handle.hpp"
+#include "storage/postgres/sockets.hpp"
 
 namespace crm::storage::postgres {
 
@@ -23,6 +25,7 @@ class PostgresDriver final : public Driver {
   bool has_table(Connection& connection, std::string_view name) const override;
   bool single_connection() const override { return false; }
   bool single_writer() const override { return false; }
+  void leave_to_parent() noexcept override { sockets_.close_all(); }
   void lock_schema(Connection& writer) const override;
   void after_commit(Connection&) override {}
   std::string default_key_file() const override { return {}; }
@@ -30,9 +33,12 @@ class PostgresDriver final : public Driver {
 
  private:
   Handle connect_to_any(Deadline deadline);
+  Handle try_hosts(Deadline deadline);
 
   const std::vector<Settings> hosts_;
   std::atomic<std::size_t> last_good_ = 0;
+  Sockets sockets_;
+  Breaker breaker_;
 };
 
 }  // namespace crm::storage::postgres

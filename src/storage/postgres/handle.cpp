@@ -78,11 +78,12 @@ void wait(PGconn* handle, bool to_write, Deadline deadline) {
 
 // A closed socket cannot keep PQfinish waiting, whatever state the connection is in.
 void CloseHandle::operator()(PGconn* connection) const noexcept {
-  if (const int socket = PQsocket(connection); socket >= 0) ::shutdown(socket, SHUT_RDWR);
+  if (const int open = PQsocket(connection); open >= 0) ::shutdown(open, SHUT_RDWR);
+  if (sockets != nullptr) sockets->remove(socket);
   PQfinish(connection);
 }
 
-Handle connect(const Settings& host, Deadline deadline) {
+Handle connect(const Settings& host, Deadline deadline, Sockets& sockets) {
   Handle handle = start(host);
   if (PQstatus(handle.get()) == CONNECTION_BAD) fail(handle.get());
   for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
@@ -90,6 +91,9 @@ Handle connect(const Settings& host, Deadline deadline) {
     wait(handle.get(), next == PGRES_POLLING_WRITING, deadline);
   }
   if (PQsetnonblocking(handle.get(), 1) != 0 || PQenterPipelineMode(handle.get()) != 1) fail(handle.get());
+  const int socket = PQsocket(handle.get());
+  sockets.add(socket);
+  handle.get_deleter() = {&sockets, socket};
   return handle;
 }
 

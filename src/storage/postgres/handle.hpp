@@ -6,17 +6,20 @@
 #include "storage/connection.hpp"
 #include "storage/postgres/hosts.hpp"
 #include "storage/postgres/libpq.hpp"
+#include "storage/postgres/sockets.hpp"
 
 namespace crm::storage::postgres {
 
 // Closes without waiting for the server.
 struct CloseHandle {
+  Sockets* sockets = nullptr;
+  int socket = -1;
   void operator()(PGconn* connection) const noexcept;
 };
 using Handle = std::unique_ptr<PGconn, CloseHandle>;
 
 // In pipeline mode and non-blocking. Throws Error(timeout) at the deadline, and what the server says:
 // unavailable, permission, not_found, busy.
-Handle connect(const Settings& host, Deadline deadline);
+Handle connect(const Settings& host, Deadline deadline, Sockets& sockets);
 
 }  // namespace crm::storage::postgres

@@ -10,7 +10,7 @@ namespace crm::storage::postgres {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{100};  // at the watch
+constexpr std::chrono::milliseconds kBetweenLooks{10};  // at the watch
 
 int milliseconds_to(Deadline deadline, const Watch& watch) {
   using std::chrono::milliseconds;

@@ -1,0 +1,37 @@
+#include "storage/connections.hpp"
+
+#include <unistd.h>
+
+#include "storage/driver.hpp"
+#include "storage/parallel_writer.hpp"
+#include "storage/write_queue.hpp"
+
+namespace crm::storage {
+
+// In memory there is one connection, and readers take turns with the writer.
+Connections::Connections(Driver& driver, std::size_t pool_size)
+    : driver_(driver),
+      process_(getpid()),
+      readers_(driver.single_connection() ? make_pool(1, Access::write) : make_pool(pool_size, Access::read)),
+      writers_(make_pool(1, Access::write)),
+      writer_(make_writer()) {}
+
+Pool Connections::make_pool(std::size_t size, Access access) {
+  return {size, [this, access](Deadline deadline) { return driver_.connect(access, deadline); }, owner_};
+}
+
+std::unique_ptr<Writer> Connections::make_writer() {
+  if (driver_.single_writer()) return std::make_unique<WriteQueue>(writers(), driver_);
+  return std::make_unique<ParallelWriter>(readers_, writers_);
+}
+
+Pool& Connections::writers() noexcept { return driver_.single_connection() ? readers_ : writers_; }
+
+void Connections::close_all(Deadline deadline) {
+  readers_.close_all(deadline);
+  writers_.close_all(deadline);
+}
+
+bool Connections::are_of_this_process() const noexcept { return process_ == getpid(); }
+
+}  // namespace crm::storage
