@@ -13,46 +13,17 @@ namespace crm::test {
 
 namespace {
 
-// Ends with this process: its standard input does.
-class OwnServer {
- public:
-  OwnServer() {
-    int in[2], out[2];
-    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::dup2(in[0], 0);
-      ::dup2(out[1], 1);
-      ::execl(CRM_PYTHON, CRM_PYTHON, "-B", CRM_SOURCE_DIR "/tests/support/postgres_server.py", nullptr);
-      ::_exit(127);
-    }
-    ::close(in[0]);
-    ::close(out[1]);
-    life_ = in[1];
-    read_url(out[0]);
-    ::close(out[0]);
-  }
-  ~OwnServer() {
-    if (::getpid() != owner_) return;  // a forked child has it only on loan
-    ::close(life_);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  OwnServer(const OwnServer&) = delete;
-  OwnServer& operator=(const OwnServer&) = delete;
-
-  std::string url;
-
- private:
-  void read_url(int from) {
-    char c = 0;
-    while (::read(from, &c, 1) == 1 && c != '\n') url.push_back(c);
-    if (url.empty()) throw std::runtime_error("the tests' PostgreSQL server did not start");
-  }
-
-  const pid_t owner_ = ::getpid();
-  pid_t pid_ = -1;
-  int life_ = -1;
-};
+void run_server(int in, int out, const std::vector<std::string>& settings) {
+  std::vector<std::string> command{CRM_PYTHON, "-B", CRM_SOURCE_DIR "/tests/support/postgres_server.py"};
+  command.insert(command.end(), settings.begin(), settings.end());
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::dup2(in, 0);
+  ::dup2(out, 1);
+  ::execv(CRM_PYTHON, arguments.data());
+  ::_exit(127);
+}
 
 std::string find_server() {
   if (const char* file = std::getenv("CRM_TEST_POSTGRES")) {
@@ -60,8 +31,8 @@ std::string find_server() {
     std::string url;
     if (std::getline(lines, url)) return url;
   }
-  static OwnServer server;
-  return server.url;
+  static const PostgresServer server;
+  return server.url();
 }
 
 std::string new_name() {
@@ -74,6 +45,40 @@ std::string new_name() {
 const std::string& postgres_server() {
   static const std::string url = find_server();
   return url;
+}
+
+PostgresServer::PostgresServer(const std::vector<std::string>& settings) : owner_(::getpid()) {
+  int in[2], out[2];
+  if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  pid_ = ::fork();
+  if (pid_ == 0) run_server(in[0], out[1], settings);
+  ::close(in[0]);
+  ::close(out[1]);
+  to_ = in[1];
+  from_ = out[0];
+  url_ = read_line();
+  if (url_.empty()) throw std::runtime_error("the tests' PostgreSQL server did not start");
+}
+
+// A forked child has it only on loan.
+PostgresServer::~PostgresServer() {
+  if (::getpid() != owner_) return;
+  ::close(to_);
+  ::waitpid(pid_, nullptr, 0);
+  ::close(from_);
+}
+
+std::string PostgresServer::read_line() const {
+  std::string line;
+  char c = 0;
+  while (::read(from_, &c, 1) == 1 && c != '\n') line.push_back(c);
+  return line;
+}
+
+void PostgresServer::say(const std::string& command) {
+  const std::string line = command + "\n";
+  if (::write(to_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) || read_line() != "done")
+    throw std::runtime_error("the tests' PostgreSQL server did not: " + command);
 }
 
 RawPostgres::RawPostgres(const std::string& url) : handle_(PQconnectdb(url.c_str())) {

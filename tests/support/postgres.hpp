@@ -2,6 +2,7 @@
 #pragma once
 
 #include <libpq-fe.h>
+#include <sys/types.h>
 
 #include <string>
 #include <vector>
@@ -11,6 +12,36 @@ namespace crm::test {
 // The server that ctest has started for all, or else one that this process starts and that ends with it. A
 // URL without a database that is anybody's.
 const std::string& postgres_server();
+
+// A server for a test that stops or stalls it; ends with the test, or with this process.
+class PostgresServer {
+ public:
+  // settings: "max_connections=5", ...
+  explicit PostgresServer(const std::vector<std::string>& settings = {});
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  // The database "postgres", which a test may use as its own.
+  const std::string& url() const { return url_; }
+
+  // Back when it takes connections again. "fast": it ends all connections; "immediate": as if it crashed.
+  void restart(const std::string& how) { say("restart " + how); }
+  void stop(const std::string& how) { say("stop " + how); }
+  void start() { say("start"); }
+  // All its processes stand still, as on a machine that hangs: the kernel goes on to take what is sent.
+  void pause() { say("pause"); }
+  void resume() { say("resume"); }
+
+ private:
+  void say(const std::string& command);
+  std::string read_line() const;
+
+  const pid_t owner_;
+  pid_t pid_ = -1;
+  int to_ = -1, from_ = -1;
+  std::string url_;
+};
 
 // A plain connection of a test's own, for looking beneath the library.
 class RawPostgres {

@@ -1,6 +1,9 @@
 """Runs a PostgreSQL server of the tests' own, in a temporary folder and on a free port of 127.0.0.1.
 
-usage: postgres_server.py               prints the server's URL in one line; stops when standard input ends
+usage: postgres_server.py [NAME=VALUE]...  (settings of the server)
+                                        prints the server's URL in one line, then does what each line of its standard
+                                        input says and prints "done": restart fast, restart immediate, stop fast,
+                                        start, pause, resume; stops when standard input ends
        postgres_server.py --start FILE  leaves the server running, its URL in FILE, until --stop, or until the process
                                         that called this one (ctest) has ended
        postgres_server.py --stop FILE
@@ -23,6 +26,7 @@ import time
 SETTINGS = {"max_connections": "200", "shared_buffers": "64MB", "wal_level": "minimal", "max_wal_senders": "0",
             "logging_collector": "off", "listen_addresses": "127.0.0.1", "max_prepared_transactions": "0",
             "password_encryption": "scram-sha-256"}
+SHUTDOWNS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 MEMORY_NEEDED = 4 << 30
 ATTEMPTS = 5  # somebody else may take the port that was free
 
@@ -90,7 +94,7 @@ class Server:
                  "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
 
     def start(self):
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
             self.port = free_port()
             if self.try_port():
                 return
@@ -132,19 +136,40 @@ class Server:
                 self.process.wait()
         self.process = None
 
+    def do(self, words):
+        """What a test asks for; the port stays the same."""
+        if words[0] in ("stop", "restart"):
+            self.process.send_signal(SHUTDOWNS[words[1]])
+            self.process.wait()
+        if words[0] in ("start", "restart") and not self.try_port():
+            raise RuntimeError("the server does not start again")
+        if words[0] == "pause":
+            self.signal_all(signal.SIGSTOP)
+        if words[0] == "resume":
+            self.signal_all(signal.SIGCONT)
+
+    def signal_all(self, number):
+        """To the server and all its processes, which are in a session of their own."""
+        if self.process is not None and self.process.poll() is None:
+            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            for process in [self.process.pid, *map(int, children)]:
+                os.kill(process, number)
+
     def remove(self):
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def serve_until_input_ends():
-    server = Server()
+def serve_until_input_ends(settings):
+    server = Server(**settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
         print(server.url(), flush=True)
-        while sys.stdin.buffer.read(1):
-            pass
+        for line in sys.stdin:
+            server.do(line.split())
+            print("done", flush=True)
     finally:
+        server.signal_all(signal.SIGCONT)
         server.remove()
 
 
@@ -190,8 +215,8 @@ def stop(file):
 
 
 def main(arguments):
-    if not arguments:
-        serve_until_input_ends()
+    if not arguments or "=" in arguments[0]:
+        serve_until_input_ends(dict(argument.split("=", 1) for argument in arguments))
     elif arguments[0] == "--start":
         start(arguments[1])
     elif arguments[0] == "--stop":
