@@ -1,0 +1,60 @@
+// A host that forks with PostgreSQL connections open: parent and child go on, each with its own.
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "support/child.hpp"
+#include "support/databases.hpp"
+#include "support/records.hpp"
+
+using namespace crm;
+using namespace crm::test;
+
+namespace {
+
+constexpr int kRows = 100;
+
+void add(const Database& database, const std::string& account) {
+  Session session = database.session("test");
+  for (int i = 0; i < kRows; ++i) {
+    const std::string number = account + std::to_string(i);
+    session.customers().create({.account_number = number});
+    if (!session.customers().find_account(number)) throw std::runtime_error("another's answer");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("parent and child of a fork with open PostgreSQL connections both go on, and no byte crosses") {
+  const PostgresDatabase postgres;
+  auto database = std::make_unique<Database>(
+      Options{.url = postgres.url(), .migrate = true, .deadline = std::chrono::seconds(60)});
+  add(*database, "before");
+  Gate parent_has_closed;
+  Child child([&] {
+    add(*database, "child");
+    parent_has_closed.pass();
+    add(*database, "late");
+    database.reset();
+    return std::string("worked");
+  });
+  add(*database, "parent");
+  database.reset();
+  parent_has_closed.open();
+  CHECK(child.report() == "worked");
+  CHECK(RawPostgres(postgres.url()).number("SELECT count(*) FROM customer") == 4 * kRows);
+}
+
+TEST_CASE("a child that ends without using the database leaves its parent's PostgreSQL connections alone") {
+  const PostgresDatabase postgres;
+  auto database = std::make_unique<Database>(
+      Options{.url = postgres.url(), .migrate = true, .deadline = std::chrono::seconds(60)});
+  add(*database, "before");
+  CHECK(in_child([&] {
+          database.reset();
+          return std::string("ended");
+        }) == "ended");
+  add(*database, "after");
+  CHECK(RawPostgres(postgres.url())
+            .number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'libcrm' "
+                    "AND datname = current_database()") <= 2);
+}
