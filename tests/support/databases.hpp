@@ -18,10 +18,12 @@
 
 namespace crm::test {
 
-enum class Where { in_memory, in_a_file, on_postgres };
+enum class Where { in_memory, in_a_file, on_postgres, through_pgbouncer };
 
 // Another database product is one more value here.
-inline Where every_database() { return GENERATE(Where::in_memory, Where::in_a_file, Where::on_postgres); }
+inline Where every_database() {
+  return GENERATE(Where::in_memory, Where::in_a_file, Where::on_postgres, Where::through_pgbouncer);
+}
 
 // A new, empty database whose clock the test sets. Its file, if it has one, goes with it.
 class TestDatabase {
@@ -30,7 +32,7 @@ class TestDatabase {
 
   // tune: changes options before the database is opened.
   explicit TestDatabase(Where where = Where::in_a_file, const Tune& tune = {}) : where_(where) {
-    if (where == Where::on_postgres) postgres_.emplace();
+    if (where == Where::on_postgres || where == Where::through_pgbouncer) postgres_.emplace();
     set_clock("2024-02-01T17:00:00Z");  // noon in New York
     open(tune);
   }
@@ -51,6 +53,7 @@ class TestDatabase {
   void advance(std::chrono::microseconds by) { set_clock(now() + by); }
 
   std::string url() const {
+    if (where_ == Where::through_pgbouncer) return postgres_->pgbouncer_url();
     if (postgres_) return postgres_->url();
     return in_a_file() ? "sqlite:///" + file() : "sqlite://";
   }

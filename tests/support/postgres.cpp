@@ -25,14 +25,29 @@ void run_server(int in, int out, const std::vector<std::string>& settings) {
   ::_exit(127);
 }
 
-std::string find_server() {
+struct Urls {
+  std::string server, pgbouncer;
+};
+
+Urls find_server() {
   if (const char* file = std::getenv("CRM_TEST_POSTGRES")) {
     std::ifstream lines(file);
-    std::string url;
-    if (std::getline(lines, url)) return url;
+    Urls urls;
+    if (std::getline(lines, urls.server) && std::getline(lines, urls.pgbouncer)) return urls;
   }
   static const PostgresServer server;
-  return server.url();
+  return {server.url(), server.pgbouncer_url()};
+}
+
+const Urls& urls() {
+  static const Urls found = find_server();
+  return found;
+}
+
+// "postgresql://crm@/postgres?host=…" with another database.
+std::string with_database(const std::string& server, const std::string& name) {
+  const std::size_t path = server.find("/postgres?");
+  return server.substr(0, path + 1) + name + server.substr(path + 9);
 }
 
 std::string new_name() {
@@ -42,10 +57,8 @@ std::string new_name() {
 
 }  // namespace
 
-const std::string& postgres_server() {
-  static const std::string url = find_server();
-  return url;
-}
+const std::string& postgres_server() { return urls().server; }
+const std::string& pgbouncer() { return urls().pgbouncer; }
 
 PostgresServer::PostgresServer(const std::vector<std::string>& settings) : owner_(::getpid()) {
   int in[2], out[2];
@@ -56,7 +69,10 @@ PostgresServer::PostgresServer(const std::vector<std::string>& settings) : owner
   ::close(out[1]);
   to_ = in[1];
   from_ = out[0];
-  url_ = read_line();
+  const std::string urls = read_line();
+  const std::size_t blank = urls.find(' ');
+  url_ = urls.substr(0, blank);
+  pgbouncer_url_ = urls.substr(blank + 1);
   if (url_.empty()) throw std::runtime_error("the tests' PostgreSQL server did not start");
 }
 
@@ -105,10 +121,10 @@ RawPostgres::Rows RawPostgres::rows(const std::string& sql) const {
 
 PostgresDatabase::PostgresDatabase() : name_(new_name()) {
   RawPostgres(postgres_server()).execute("CREATE DATABASE " + name_);
-  const std::string& server = postgres_server();  // "postgresql://crm@/postgres?host=…"
-  const std::size_t path = server.find("/postgres?");
-  url_ = server.substr(0, path + 1) + name_ + server.substr(path + 9);
+  url_ = with_database(postgres_server(), name_);
 }
+
+std::string PostgresDatabase::pgbouncer_url() const { return with_database(pgbouncer(), name_); }
 
 PostgresDatabase::~PostgresDatabase() {
   try {

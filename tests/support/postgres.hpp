@@ -12,6 +12,8 @@ namespace crm::test {
 // The server that ctest has started for all, or else one that this process starts and that ends with it. A
 // URL without a database that is anybody's.
 const std::string& postgres_server();
+// The same server through PgBouncer in transaction mode.
+const std::string& pgbouncer();
 
 // A server for a test that stops or stalls it; ends with the test, or with this process.
 class PostgresServer {
@@ -24,6 +26,7 @@ class PostgresServer {
 
   // The database "postgres", which a test may use as its own.
   const std::string& url() const { return url_; }
+  const std::string& pgbouncer_url() const { return pgbouncer_url_; }
 
   // Back when it takes connections again. "fast": it ends all connections; "immediate": as if it crashed.
   void restart(const std::string& how) { say("restart " + how); }
@@ -40,7 +43,7 @@ class PostgresServer {
   const pid_t owner_;
   pid_t pid_ = -1;
   int to_ = -1, from_ = -1;
-  std::string url_;
+  std::string url_, pgbouncer_url_;
 };
 
 // A plain connection of a test's own, for looking beneath the library.
@@ -73,6 +76,7 @@ class PostgresDatabase {
 
   const std::string& name() const { return name_; }
   const std::string& url() const { return url_; }
+  std::string pgbouncer_url() const;
 
  private:
   std::string name_, url_;

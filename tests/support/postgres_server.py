@@ -1,12 +1,15 @@
-"""Runs a PostgreSQL server of the tests' own, in a temporary folder and on a free port of 127.0.0.1.
+"""Runs a PostgreSQL server of the tests' own, in a temporary folder and on a free port of 127.0.0.1, with PgBouncer in
+transaction mode before it.
 
 usage: postgres_server.py [NAME=VALUE]...  (settings of the server)
-                                        prints the server's URL in one line, then does what each line of its standard
+                                        prints the server's URL and PgBouncer's, then does what each line of its standard
                                         input says and prints "done": restart fast, restart immediate, stop fast,
                                         start, pause, resume; stops when standard input ends
        postgres_server.py --start FILE  leaves the server running, its URL in FILE, until --stop, or until the process
                                         that called this one (ctest) has ended
        postgres_server.py --stop FILE
+
+FILE holds three lines: the server's URL, PgBouncer's, the number of the process that watches.
 
 The server listens on a socket in its folder (no password) and on 127.0.0.1 (scram-sha-256). As root it runs as the user
 postgres, because PostgreSQL refuses root. It writes safely (fsync), as libcrm demands.
@@ -64,16 +67,34 @@ def free_port():
         return probe.getsockname()[1]
 
 
+BOUNCER = """[databases]
+* = host={folder} port={port}
+[pgbouncer]
+unix_socket_dir = {folder}/bouncer
+listen_port = {port}
+listen_addr =
+auth_type = trust
+auth_file = {folder}/users
+pool_mode = transaction
+default_pool_size = 20
+max_client_conn = 1000
+max_db_connections = 50
+logfile = {folder}/bouncer.log
+"""
+
+
 class Server:
     def __init__(self, **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crm_pg_", dir=place()))
         self.password = secrets.token_hex(16)
         self.settings = {**SETTINGS, **settings}
         self.process = None
+        self.bouncer = None
         self.port = 0
         try:
             self.make()
             self.start()
+            self.start_bouncer()
         except BaseException:
             self.remove()
             raise
@@ -114,6 +135,25 @@ class Server:
         self.stop()
         return False
 
+    def start_bouncer(self):
+        """On a socket of its own; its clients are let in as the server's are."""
+        program = shutil.which("pgbouncer", path=os.environ.get("PATH", "") + ":/usr/sbin")
+        if program is None:
+            sys.exit("PgBouncer is not installed: see cmake/install-packages.sh")
+        (self.folder / "users").write_text('"crm" ""\n', encoding="ascii")
+        (self.folder / "bouncer.ini").write_text(BOUNCER.format(folder=self.folder, port=self.port), encoding="ascii")
+        (self.folder / "bouncer").mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(self.folder / "bouncer", "postgres", "postgres")
+        self.bouncer = subprocess.Popen([program, "-q", "bouncer.ini"], cwd=self.folder, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                                        **identity())
+        until = time.monotonic() + 30
+        while not (self.folder / f"bouncer/.s.PGSQL.{self.port}").exists():
+            if self.bouncer.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("PgBouncer does not start")
+            time.sleep(0.02)
+
     def is_ready(self):
         """The last line of the server's pid file says whether it takes connections."""
         try:
@@ -123,6 +163,9 @@ class Server:
 
     def url(self):
         return f"postgresql://crm@/postgres?host={self.folder}&port={self.port}"
+
+    def bouncer_url(self):
+        return f"postgresql://crm@/postgres?host={self.folder}/bouncer&port={self.port}"
 
     def stop(self):
         if self.process is None:
@@ -156,6 +199,9 @@ class Server:
                 os.kill(process, number)
 
     def remove(self):
+        if self.bouncer is not None:
+            self.bouncer.kill()
+            self.bouncer.wait()
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -164,7 +210,7 @@ def serve_until_input_ends(settings):
     server = Server(**settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:
-        print(server.url(), flush=True)
+        print(server.url(), server.bouncer_url(), flush=True)
         for line in sys.stdin:
             server.do(line.split())
             print("done", flush=True)
@@ -179,7 +225,7 @@ def watch(file, process):
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
     try:
         partial = pathlib.Path(f"{file}.partial")
-        partial.write_text(f"{server.url()}\n{os.getpid()}\n", encoding="ascii")
+        partial.write_text(f"{server.url()}\n{server.bouncer_url()}\n{os.getpid()}\n", encoding="ascii")
         partial.rename(file)
         while not stopped and not select.select([process], [], [], 0.2)[0]:
             pass
@@ -205,7 +251,7 @@ def start(file):
 
 def stop(file):
     try:
-        daemon = int(pathlib.Path(file).read_text().splitlines()[1])
+        daemon = int(pathlib.Path(file).read_text().splitlines()[2])
         os.kill(daemon, signal.SIGTERM)
     except (OSError, IndexError, ValueError):
         return
