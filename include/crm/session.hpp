@@ -15,6 +15,7 @@
 #include <crm/page.hpp>
 #include <crm/post_call.hpp>
 #include <crm/pre_call.hpp>
+#include <crm/put_run.hpp>
 #include <crm/records.hpp>
 #include <crm/ssn_key.hpp>
 
@@ -86,6 +87,8 @@ class Session {
   // refused, because they could not be found again. One row in the audit trail when anything changed, with
   // `source` and the counts; and those of the payments.
   std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source);
+  // One of many puts of one source: `run` remembers what the others have said.
+  std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source, PutRun& run);
 
   // What put would answer; nothing is written.
   std::vector<PutResult> rehearse_put(std::vector<CustomerFile> files);

@@ -3,6 +3,7 @@
 
 #include <crm/load.hpp>
 
+#include "service/run_memory.hpp"
 #include "service/unit.hpp"
 
 namespace crm::service {
@@ -14,13 +15,13 @@ struct Tally {
 };
 
 // The customer is new. customer: without an id, or with one that was claimed.
-CustomerId add_file(Unit& unit, Customer customer, const CustomerFile& file, Tally& tally);
+CustomerId add_file(Unit& unit, RunMemory& run, Customer customer, const CustomerFile& file, Tally& tally);
 
 // The customer is there, and the file says something about them: the fields that it names are taken over.
-void change_customer_of(Unit& unit, CustomerId id, const CustomerFile& file, Tally& tally);
+void change_customer_of(Unit& unit, RunMemory& run, CustomerId id, const CustomerFile& file, Tally& tally);
 
 // The records in the file of a customer who is there: what is found again is brought up to date, the rest is
 // added.
-void write_records(Unit& unit, CustomerId owner, const CustomerFile& file, Tally& tally);
+void write_records(Unit& unit, RunMemory& run, CustomerId owner, const CustomerFile& file, Tally& tally);
 
 }  // namespace crm::service

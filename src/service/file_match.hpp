@@ -3,6 +3,7 @@
 
 #include <crm/load.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/record.hpp"
@@ -23,49 +24,36 @@ bool holds(const R& record, const typename R::Fields& fields) {
   return all;
 }
 
+// A value that is named and there.
+template <class T>
+const T* named_value(const Change<std::optional<T>>& change) {
+  return change.named() && change.value() ? &*change.value() : nullptr;
+}
+
+// The same for a key: an empty one is none.
+inline const std::string* named_key(const Change<std::optional<std::string>>& change) {
+  const std::string* key = named_value(change);
+  return key == nullptr || key->empty() ? nullptr : key;
+}
+
 bool same_number(const CustomerPhone& phone, const CustomerPhoneFields& fields);
 bool same_vin(const Vehicle& vehicle, const VehicleFields& fields);
 
-// Notes have no name: one with another text is another note.
-template <class R>
-bool says_the_same(const R& note, const typename R::Fields& fields) {
-  return holds(note, fields);
-}
+// What has a key of its own is found by it.
+std::optional<Interaction> find_call(storage::Connection& connection, CustomerId owner,
+                                     const std::string& call_id);
+std::optional<Payment> find_payment(storage::Connection& connection, CustomerId owner,
+                                    const std::string& idempotency_key);
 
-// A customer's loans while a file is written. What an entry was about is not looked at again: two entries
-// that name the same product are two loans.
-class LoanMatcher {
- public:
-  explicit LoanMatcher(std::vector<Loan> loans);
-
-  Loan* by_id(const Entry<Loan>& entry);
-  // The one that has every value that the entry names.
-  Loan* with_all(const Entry<Loan>& entry);
-  // The one of that product, and of that origination date when the entry names one. Error(conflict, ...,
-  // "product_name") when there are several.
-  Loan* by_product(const Entry<Loan>& entry);
-  // One that the file has made.
-  void take(Loan loan);
-
- private:
-  struct Known {
-    Loan loan;
-    bool taken;
-  };
-  template <class Fits>
-  Known* find(Fits fits);
-  static Loan* taken(Known* known);
-
-  std::vector<Known> known_;
-};
-
-// By the call's identifier; else one with all that the fields say.
-std::optional<Interaction> find_interaction(storage::Connection& connection, CustomerId owner,
-                                            const InteractionFields& fields);
+// What has none is found by all that is said of it, `said`: all that are equal, in order of id. One that was
+// changed since it was made counts while it still has every value that the fields name.
+std::vector<Interaction> find_equal(storage::Connection& connection, const Interaction& said,
+                                    const InteractionFields& fields);
+std::vector<Payment> find_equal(storage::Connection& connection, const Payment& said);
+std::vector<CustomerNote> find_equal(storage::Connection& connection, const CustomerNote& said);
+std::vector<LoanNote> find_equal(storage::Connection& connection, const LoanNote& said);
 
 // A payment that names no loan is for the only one that the customer has.
 void name_only_loan(storage::Connection& connection, CustomerId owner, PaymentFields& fields);
-// By the idempotency key; else one with all that the entry says.
-bool has_payment(storage::Connection& connection, CustomerId owner, const PaymentEntry& entry);
 
 }  // namespace crm::service

@@ -38,8 +38,9 @@ std::vector<CustomerId> Session::load(std::vector<CustomerFile> files, std::stri
     std::vector<CustomerId> ids;
     ids.reserve(shared->size());
     Tally tally;
+    RunMemory run(PutRun::Ids::here);
     for (const CustomerFile& file : *shared)
-      ids.push_back(add_file(unit, domain::make_record<Customer>(file.customer), file, tally));
+      ids.push_back(add_file(unit, run, domain::make_record<Customer>(file.customer), file, tally));
     audit_load(unit, shared->size(), source);
     return ids;
   });

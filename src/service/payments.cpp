@@ -99,12 +99,13 @@ Payment service::record_payment(Unit& unit, Payment payment) {
   return add_payment(unit, std::move(payment), "payment");
 }
 
-void service::take_over_payment(Unit& unit, Payment payment) {
+Payment service::take_over_payment(Unit& unit, Payment payment) {
   const Loan loan = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
   if (payment.reverses_id) require_record<Payment>(unit, {payment.customer_id, *payment.reverses_id});
   domain::naming("amount", [&] { domain::require_currency(payment.amount, loan.currency); });
   domain::check_record(payment.reverses_id ? without_sign(payment) : payment);
-  add_payment(unit, std::move(payment), payment.reverses_id ? "reversal" : "payment");
+  const char* action = payment.reverses_id ? "reversal" : "payment";
+  return add_payment(unit, std::move(payment), action);
 }
 
 Payment Payments::record(CustomerId owner, const PaymentFields& fields) {

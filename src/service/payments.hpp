@@ -10,6 +10,6 @@ namespace crm::service {
 Payment record_payment(Unit& unit, Payment payment);
 
 // Adds a payment that took effect elsewhere, a reversal too: its loan stays as it is.
-void take_over_payment(Unit& unit, Payment payment);
+Payment take_over_payment(Unit& unit, Payment payment);
 
 }  // namespace crm::service
