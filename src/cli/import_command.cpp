@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/dry_run.hpp"
 #include "cli/errors.hpp"
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
@@ -56,6 +57,10 @@ struct Result {
   std::string rejects;
   bool complete;
 };
+
+// What is done with a batch of a source; is_last: it ends the source.
+using PutBatch = std::function<std::vector<PutResult>(const Source& source, std::vector<CustomerFile> files,
+                                                      bool is_last)>;
 
 std::string read_whole(const std::string& path) {
   intake::Input input(path, "--map");
@@ -110,7 +115,9 @@ struct Import {
   std::vector<Source> sources(const Mapping& whole) const;
   std::vector<Source> sources_in_folder() const;
   std::string rejects_path(const std::string& path) const;
-  Result import_one(Session& session, const Source& source, const Mapping& whole) const;
+  std::vector<Result> import_all(const Context& context, const std::vector<Source>& files,
+                                 const Mapping& whole) const;
+  Result import_one(const Source& source, const Mapping& whole, const PutBatch& put) const;
 };
 
 // What the command line says counts before what the mapping file says.
@@ -176,17 +183,40 @@ bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64
   return true;
 }
 
-Result Import::import_one(Session& session, const Source& source, const Mapping& whole) const {
+// An id in an export's folder is another database's, or this one's as it was.
+std::vector<Result> Import::import_all(const Context& context, const std::vector<Source>& files,
+                                       const Mapping& whole) const {
+  const bool one_file = files.size() == 1 && files.front().path == file;
+  Session session = context.open_for_bulk_work().session(context.actor);
+  PutRun run(one_file ? PutRun::Ids::here : PutRun::Ids::source);
+  DryRun rehearsal(context);
+  bool begun = false;
+  const PutBatch put = [&](const Source& source, std::vector<CustomerFile> batch, bool is_last) {
+    const std::string label = "import " + fs::path(source.path).filename().string();
+    const bool is_all = one_file && is_last && !begun;
+    begun = true;
+    return dry_run ? rehearsal.put(session, std::move(batch), label, run, is_all)
+                   : session.put(std::move(batch), label, run);
+  };
+  std::vector<Result> results;
+  for (const Source& source : files) {
+    intake::with_record(source.kind, [&]<class R>(std::type_identity<R>) { run.begin_file<R>(); });
+    results.push_back(import_one(source, whole, put));
+    if (!results.back().complete) break;
+  }
+  return results;
+}
+
+Result Import::import_one(const Source& source, const Mapping& whole, const PutBatch& put) const {
   const auto begun = std::chrono::steady_clock::now();
   intake::Input input(source.path);
   intake::FileBuilder builder(whole, source.kind);
   const auto rows = open_rows(input, source, whole, builder);
-  const std::string label = "import " + fs::path(source.path).filename().string();
-  const auto put = [&](std::vector<CustomerFile> files) {
-    return dry_run ? session.rehearse_put(std::move(files)) : session.put(std::move(files), label);
+  const auto put_files = [&](std::vector<CustomerFile> files, bool is_last) {
+    return put(source, std::move(files), is_last);
   };
   intake::RejectsFile rejected(rejects_path(source.path), rows->original_columns());
-  intake::Importer importer(*rows, builder, source.kind, put, rejected);
+  intake::Importer importer(*rows, builder, source.kind, put_files, rejected);
   const bool complete = run_to_end(importer, *rows, input.size());
   return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};
 }
@@ -235,13 +265,8 @@ void say_interrupted() {
 int Import::run(const Context& context) {
   const Mapping whole = whole_mapping();
   const std::vector<Source> files = sources(whole);
-  Session session = context.open_for_bulk_work().session(context.actor);
   const Interruptible interruptible;
-  std::vector<Result> results;
-  for (const Source& source : files) {
-    results.push_back(import_one(session, source, whole));
-    if (!results.back().complete) break;
-  }
+  const std::vector<Result> results = import_all(context, files, whole);
   if (files.size() == 1) {
     print(context, details_of(results.front(), dry_run));
   } else {

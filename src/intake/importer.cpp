@@ -28,7 +28,10 @@ bool Importer::step() {
 
 bool Importer::fill_batch() {
   batch_ = bytes_ = 0;
-  while (batch_ < kMostLines && bytes_ < kMostBytes && rows_.next(row_)) take(row_);
+  while (batch_ < kMostLines && bytes_ < kMostBytes && !at_end_) {
+    at_end_ = !rows_.next(row_);
+    if (!at_end_) take(row_);
+  }
   counts_.lines += static_cast<std::int64_t>(batch_);
   return batch_ > 0;
 }
@@ -56,7 +59,8 @@ void Importer::keep(Line& line, const Row& row) {
 }
 
 void Importer::put_batch() {
-  const std::vector<PutResult> results = files_.empty() ? std::vector<PutResult>() : put_(std::move(files_));
+  const std::vector<PutResult> results =
+      files_.empty() ? std::vector<PutResult>() : put_(std::move(files_), at_end_);
   files_.clear();
   auto result = results.begin();
   for (std::size_t i = 0; i < batch_; ++i) {

@@ -22,8 +22,8 @@ struct ImportCounts {
 
 class Importer {
  public:
-  // What is done with a batch of customers' files: Session::put, or a rehearsal of it.
-  using Put = std::function<std::vector<PutResult>(std::vector<CustomerFile>)>;
+  // What is done with a batch of customers' files; is_last: no other comes.
+  using Put = std::function<std::vector<PutResult>(std::vector<CustomerFile> files, bool is_last)>;
 
   Importer(Rows& rows, FileBuilder& builder, Kind main, Put put, RejectsFile& rejects)
       : rows_(rows), builder_(builder), main_(main), put_(std::move(put)), rejects_(rejects) {}
@@ -59,6 +59,7 @@ class Importer {
   std::vector<Line> lines_;          // the batch's, and spares behind them for their memory
   std::size_t batch_ = 0;            // how many are the batch's
   std::size_t bytes_ = 0;            // in them
+  bool at_end_ = false;              // of the rows
 };
 
 }  // namespace crm::intake

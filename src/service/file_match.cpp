@@ -78,7 +78,8 @@ std::vector<Interaction> find_equal(Connection& connection, const Interaction& s
 }
 
 std::vector<Payment> find_equal(Connection& connection, const Payment& said) {
-  static const Sql sql(storage::select_from<Payment>() + " WHERE customer_id = $1 AND loan_id = $2 ORDER BY id");
+  static const Sql sql(storage::select_from<Payment>() +
+                       " WHERE customer_id = $1 AND loan_id = $2 ORDER BY id");
   const Param params[] = {said.customer_id.value, said.loan_id.value};
   std::vector<Payment> found = select<Payment>(connection, sql, params);
   std::erase_if(found, [&](const Payment& there) {

@@ -70,7 +70,8 @@ std::vector<CustomerId> namesakes(Unit& unit, const Customer& said) {
   if (const std::string key = name_key(said); !key.empty())
     return storage::name_directory().find(unit.connection, key, kMostNamesakes);
   if (said.primary_phone_number)
-    return storage::phone_directory().find(unit.connection, said.primary_phone_number->e164(), kMostNamesakes);
+    return storage::phone_directory().find(unit.connection, said.primary_phone_number->e164(),
+                                           kMostNamesakes);
   return {};
 }
 

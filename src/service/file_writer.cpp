@@ -66,10 +66,10 @@ template <class R>
 Id<R> FileWriter::here(Id<R> id, const char* field) const {
   if (!run_.translates()) return id;
   if (const auto ours = run_.translated(id)) return *ours;
-  throw Error(Code::invalid_argument,
-              "The source has no " + std::string(domain::record_name<R>) +
-                  " with this id, or its line was refused.",
-              field);
+  throw Error(
+      Code::invalid_argument,
+      "The source has no " + std::string(domain::record_name<R>) + " with this id, or its line was refused.",
+      field);
 }
 
 // How often the source has said this of the customer. A file that is about one record counts for itself; with
@@ -124,7 +124,8 @@ void FileWriter::put_each(const Entries& entries, Same same) {
   if (entries.empty()) return;
   std::vector<R> there = those_there<R>();
   for (const auto& entry : entries) {
-    auto found = std::find_if(there.begin(), there.end(), [&](const R& record) { return same(record, entry); });
+    auto found =
+        std::find_if(there.begin(), there.end(), [&](const R& record) { return same(record, entry); });
     if (found != there.end()) {
       change(*found, entry);
     } else if constexpr (requires { entry.id; }) {
@@ -138,7 +139,8 @@ void FileWriter::put_each(const Entries& entries, Same same) {
 }
 
 void FileWriter::put_loan(LoanMatch& there, Entry<Loan> entry) {
-  if (named_value(entry.vehicle_id) != nullptr) entry.vehicle_id = here(*entry.vehicle_id.value(), "vehicle_id");
+  if (named_value(entry.vehicle_id) != nullptr)
+    entry.vehicle_id = here(*entry.vehicle_id.value(), "vehicle_id");
   LoanId fresh, id;
   Loan* loan = entry.id ? find_with_id(there, entry, fresh) : find_without_id(there, entry);
   if (loan != nullptr) {
@@ -167,8 +169,8 @@ Loan* FileWriter::find_with_id(LoanMatch& there, const Entry<Loan>& entry, LoanI
 // In a file about something else a loan is only named, by its product.
 Loan* FileWriter::find_without_id(LoanMatch& there, const Entry<Loan>& entry) {
   const std::string_view about = run_.about();
-  const bool tells_of_loans = about.empty() || about == domain::record_name<Customer> ||
-                              about == domain::record_name<Loan>;
+  const bool tells_of_loans =
+      about.empty() || about == domain::record_name<Customer> || about == domain::record_name<Loan>;
   if (named_value(entry.origination_date) != nullptr || !tells_of_loans) return there.by_product(entry);
   Fingerprint content;
   add_fields<Loan>(content, entry);

@@ -30,8 +30,8 @@ void refuse_contradiction(FieldSet said, const R& before, const R& after) {
   domain::each_field<R>([&](const auto& field) {
     if ((said & bit) != 0 && differs(before.*field.member, after.*field.member))
       throw Error(Code::conflict,
-                  "An earlier line says something else about the same " + std::string(domain::record_name<R>) +
-                      ". Keep the one that is right.",
+                  "An earlier line says something else about the same " +
+                      std::string(domain::record_name<R>) + ". Keep the one that is right.",
                   std::string(field.name));
     bit <<= 1;
   });
@@ -40,7 +40,8 @@ void refuse_contradiction(FieldSet said, const R& before, const R& after) {
 class FileWriter {
  public:
   // is_new: there is nothing of theirs to be found yet, and nothing is looked for.
-  FileWriter(Unit& unit, RunMemory& run, CustomerId owner, const CustomerFile& file, Tally& tally, bool is_new)
+  FileWriter(Unit& unit, RunMemory& run, CustomerId owner, const CustomerFile& file, Tally& tally,
+             bool is_new)
       : unit_(unit), run_(run), owner_(owner), file_(file), tally_(tally), is_new_(is_new) {}
 
   // What others refer to comes first.

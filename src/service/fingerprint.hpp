@@ -20,7 +20,8 @@ class Fingerprint {
   Fingerprint& add(const storage::Param& value) {
     add(value.index());
     if (const auto* text = std::get_if<std::string>(&value)) return add(std::string_view(*text));
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return add(static_cast<std::uint64_t>(*number));
+    if (const auto* number = std::get_if<std::int64_t>(&value))
+      return add(static_cast<std::uint64_t>(*number));
     const bool* yes = std::get_if<bool>(&value);
     return add(std::uint64_t{yes != nullptr && *yes});
   }

@@ -62,7 +62,8 @@ void Fingerprints::grow(Part& part) {
 void Fingerprints::take_out(Part& part, std::size_t at) {
   std::vector<std::uint64_t>& slots = part.slots;
   for (std::size_t behind = next(at, slots.size()); slots[behind] != 0; behind = next(behind, slots.size())) {
-    if (way(home(slots[behind], slots.size()), behind, slots.size()) < way(at, behind, slots.size())) continue;
+    if (way(home(slots[behind], slots.size()), behind, slots.size()) < way(at, behind, slots.size()))
+      continue;
     slots[at] = slots[behind];
     at = behind;
   }

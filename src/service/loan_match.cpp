@@ -66,7 +66,8 @@ Loan* LoanMatch::by_id(const Entry<Loan>& entry) {
 Loan* LoanMatch::by_source_id(const Entry<Loan>& entry) {
   const std::optional<LoanId> known = run_.translated(entry.id);
   const auto found = all([&](const Loan& loan) {
-    return known ? loan.id == *known : loan.id == entry.id && !run_.knows(loan.id) && is_plausible(loan, entry);
+    return known ? loan.id == *known
+                 : loan.id == entry.id && !run_.knows(loan.id) && is_plausible(loan, entry);
   });
   if (known && found.empty())
     throw Error(Code::conflict, "The source has another loan with this id already.", "id");
@@ -85,8 +86,8 @@ Loan* LoanMatch::only(const Entry<Loan>& entry, Fits fits) {
   const auto found = all([&](const Loan& loan) { return is_of_product(loan, entry) && fits(loan); });
   if (found.empty()) return nullptr;
   if (found.size() == 1) return take(found.front());
-  const auto equal = std::find_if(found.begin(), found.end(),
-                                  [&](const Known* known) { return holds(known->loan, entry); });
+  const auto equal =
+      std::find_if(found.begin(), found.end(), [&](const Known* known) { return holds(known->loan, entry); });
   if (equal == found.end()) refuse_several();
   return take(*equal);
 }
@@ -108,7 +109,8 @@ Loan* LoanMatch::by_content(const Entry<Loan>& entry, std::size_t nth) {
     ++of_product;
     const bool spoken_of = run_.knows(known.loan.id);
     if (!spoken_of) unspoken.push_back(&known);
-    if (holds(known.loan, entry) && (!spoken_of || run_.said(known.loan.id) == named)) equal.push_back(&known);
+    if (holds(known.loan, entry) && (!spoken_of || run_.said(known.loan.id) == named))
+      equal.push_back(&known);
   }
   if (equal.size() >= nth) return take(equal[nth - 1]);
   if (unspoken.empty()) return nullptr;

@@ -49,8 +49,7 @@ void take(Unit& unit, RunMemory& run, const CustomerFile& file, Tally& tally, Pu
     if (!owner.says_more)
       throw Error(Code::not_found, "There is no such customer. To add one, say more than who it is.",
                   std::string(owner.key));
-    result.customer_id =
-        add_file(unit, run, new_customer(unit, run, file, owner.key), file, tally);
+    result.customer_id = add_file(unit, run, new_customer(unit, run, file, owner.key), file, tally);
     result.taken = Taken::created;
   }
   if (owner.key != "account_number") run.translate(file.customer_id, result.customer_id);
@@ -130,7 +129,8 @@ Files share(std::vector<CustomerFile> files) {
 }
 
 template <class PutOne>
-std::vector<PutResult> put_all(Unit& unit, RunMemory& run, const std::vector<CustomerFile>& files, PutOne put_one) {
+std::vector<PutResult> put_all(Unit& unit, RunMemory& run, const std::vector<CustomerFile>& files,
+                               PutOne put_one) {
   std::vector<PutResult> results;
   results.reserve(files.size());
   run.take_back(0);  // of an attempt that failed
