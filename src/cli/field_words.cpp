@@ -28,6 +28,9 @@ NamedText named_text(std::string_view word) {
         "an SSN must not stand on the command line, where others can read it. Say - instead of FIELD=VALUE "
         "and give {\"ssn\": \"...\"} as JSON on the standard input.",
         "ssn");
+  if (text.name == "account_number" && text.text.empty())
+    refuse("must not be empty: it is how the customer is found. null in a JSON document takes it away.",
+           "account_number");
   return text;
 }
 

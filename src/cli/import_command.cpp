@@ -95,7 +95,8 @@ struct Import {
     add_forms(app);
     app.add_flag("--dry-run", dry_run,
                  "Say what would be done with the database as it is now; only the rejects file is written");
-    app.add_option("--rejects", rejects, "Where lines go that cannot be taken; else FILE.rejects.csv")
+    app.add_option("--rejects", rejects,
+                   "Where lines go that cannot be taken; else FILE.rejects.csv or .jsonl")
         ->type_name("FILE");
     app.footer(kFooter);
   }
@@ -114,7 +115,7 @@ struct Import {
   Mapping whole_mapping() const;
   std::vector<Source> sources(const Mapping& whole) const;
   std::vector<Source> sources_in_folder() const;
-  std::string rejects_path(const std::string& path) const;
+  std::string rejects_path(const Source& source) const;
   std::vector<Result> import_all(const Context& context, const std::vector<Source>& files,
                                  const Mapping& whole) const;
   Result import_one(const Source& source, const Mapping& whole, const PutBatch& put) const;
@@ -157,9 +158,11 @@ char delimiter_of(const Mapping& mapping) {
   return text.front();
 }
 
-std::string Import::rejects_path(const std::string& path) const {
-  const std::string chosen = !rejects.empty() ? rejects : path == "-" ? "rejects.csv" : path + ".rejects.csv";
-  if (same_file(path, chosen))
+std::string Import::rejects_path(const Source& source) const {
+  const std::string usual = source.path == "-" ? "rejects" : source.path + ".rejects",
+                    extension = source.format == intake::FileFormat::csv ? ".csv" : ".jsonl",
+                    chosen = rejects.empty() ? usual + extension : rejects;
+  if (same_file(source.path, chosen))
     throw Error(Code::invalid_argument, "The rejects cannot go into the file that is imported.", "--rejects");
   return chosen;
 }
@@ -215,7 +218,7 @@ Result Import::import_one(const Source& source, const Mapping& whole, const PutB
   const auto put_files = [&](std::vector<CustomerFile> files, bool is_last) {
     return put(source, std::move(files), is_last);
   };
-  intake::RejectsFile rejected(rejects_path(source.path), rows->original_columns());
+  intake::RejectsFile rejected(rejects_path(source), source.format, rows->original_columns());
   intake::Importer importer(*rows, builder, source.kind, put_files, rejected);
   const bool complete = run_to_end(importer, *rows, input.size());
   return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};

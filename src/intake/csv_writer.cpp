@@ -19,6 +19,14 @@ bool is_plain_number(std::string_view text) {
          std::all_of(rest.begin(), rest.end(), is_digit);
 }
 
+// As it is typed, and full-width, as Japanese and Chinese keyboards have it.
+bool begins_with_sign(std::string_view text) {
+  constexpr std::string_view signs[] = {"=",  "+",      "-",      "@",      "\t",
+                                        "\r", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+  return std::any_of(std::begin(signs), std::end(signs),
+                     [&](std::string_view sign) { return text.starts_with(sign); });
+}
+
 // Readers take blanks off the ends of a cell without quotes.
 bool needs_quotes(std::string_view text) {
   constexpr std::string_view blanks = " \t";
@@ -40,9 +48,8 @@ void append_quoted(std::string& out, std::string_view text) {
 
 // One that wears a ' already gets another, so that taking one off gives back what was written.
 bool looks_like_formula(std::string_view cell) {
-  cell.remove_prefix(std::min(cell.find_first_not_of('\''), cell.size()));
-  return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos &&
-         !is_plain_number(cell);
+  cell.remove_prefix(std::min(cell.find_first_not_of("' \n"), cell.size()));
+  return begins_with_sign(cell) && !is_plain_number(cell);
 }
 
 std::string_view without_guard(std::string_view cell) {

@@ -11,8 +11,9 @@ class CsvWriter {
  public:
   explicit CsvWriter(std::string& out) : out_(&out) {}
 
-  // A cell that begins with = + - @ or a tab gets a ' in front, or a spreadsheet would run it; plain numbers
-  // and phone numbers stay as they are. Read again by this library, the ' is gone.
+  // A cell that begins with = + - @ (full-width ones too, and behind blanks) or a tab gets a ' in front, or a
+  // spreadsheet would run it; plain numbers and phone numbers stay as they are. Read again by this library,
+  // the ' is gone.
   CsvWriter& cell(std::string_view text);
   void end_line();
 

@@ -52,6 +52,12 @@ void move_ssn(Unit& unit, const Customer& before, Customer& after) {
   after.ssn = Ssn::of_last4(after.ssn->last4());
 }
 
+// Nobody is found by blanks.
+void check_key(const char* field, const std::optional<std::string>& key) {
+  if (key && key->find_first_not_of(" \t\r\n") == key->npos)
+    throw Error(Code::invalid_argument, std::string(field) + ": must hold more than blanks", field);
+}
+
 }  // namespace
 
 std::string name_key(const Customer& customer) {
@@ -61,6 +67,8 @@ std::string name_key(const Customer& customer) {
 
 void check_customer(const Customer& customer) {
   domain::check_record(customer);
+  check_key("account_number", customer.account_number);
+  check_key("external_id", customer.external_id);
   if (!customer.attributes) return;
   domain::naming("attributes", [&] {
     const std::string& text = customer.attributes->text;
