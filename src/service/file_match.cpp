@@ -35,14 +35,6 @@ Interaction as_made(Interaction said, const Interaction& there) {
   return said;
 }
 
-template <class R>
-std::vector<R> equal_notes(Connection& connection, const R& said, const Sql& sql,
-                           std::span<const Param> params) {
-  std::vector<R> found = select<R>(connection, sql, params);
-  std::erase_if(found, [&](const R& there) { return there.note != said.note; });
-  return found;
-}
-
 }  // namespace
 
 bool same_number(const CustomerPhone& phone, const CustomerPhoneFields& fields) {
@@ -78,9 +70,11 @@ std::vector<Interaction> find_equal(Connection& connection, const Interaction& s
 }
 
 std::vector<Payment> find_equal(Connection& connection, const Payment& said) {
-  static const Sql sql(storage::select_from<Payment>() +
-                       " WHERE customer_id = $1 AND loan_id = $2 ORDER BY id");
-  const Param params[] = {said.customer_id.value, said.loan_id.value};
+  static const Sql sql(
+      storage::select_from<Payment>() +
+      " WHERE customer_id = $1 AND loan_id = $2 AND paid_at = $3 AND amount = $4 ORDER BY id");
+  const Param params[] = {said.customer_id.value, said.loan_id.value, to_string(said.paid_at),
+                          said.amount.minor};
   std::vector<Payment> found = select<Payment>(connection, sql, params);
   std::erase_if(found, [&](const Payment& there) {
     return there.reverses_id != said.reverses_id || domain::differ(there, said);
@@ -89,16 +83,17 @@ std::vector<Payment> find_equal(Connection& connection, const Payment& said) {
 }
 
 std::vector<CustomerNote> find_equal(Connection& connection, const CustomerNote& said) {
-  static const Sql sql(storage::select_from<CustomerNote>() + " WHERE customer_id = $1 ORDER BY id");
-  const Param params[] = {said.customer_id.value};
-  return equal_notes(connection, said, sql, params);
+  static const Sql sql(storage::select_from<CustomerNote>() +
+                       " WHERE customer_id = $1 AND note = $2 ORDER BY id");
+  const Param params[] = {said.customer_id.value, said.note};
+  return select<CustomerNote>(connection, sql, params);
 }
 
 std::vector<LoanNote> find_equal(Connection& connection, const LoanNote& said) {
   static const Sql sql(storage::select_from<LoanNote>() +
-                       " WHERE customer_id = $1 AND loan_id = $2 ORDER BY id");
-  const Param params[] = {said.customer_id.value, said.loan_id.value};
-  return equal_notes(connection, said, sql, params);
+                       " WHERE customer_id = $1 AND loan_id = $2 AND note = $3 ORDER BY id");
+  const Param params[] = {said.customer_id.value, said.loan_id.value, said.note};
+  return select<LoanNote>(connection, sql, params);
 }
 
 void name_only_loan(Connection& connection, CustomerId owner, PaymentFields& fields) {

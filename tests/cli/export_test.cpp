@@ -3,6 +3,7 @@
 
 #include "cli/files.hpp"
 #include "cli/terminal.hpp"
+#include "support/consistency.hpp"
 #include "support/fields.hpp"
 #include "support/raw_sqlite.hpp"
 #include "support/records.hpp"
@@ -132,6 +133,48 @@ TEST_CASE("import of an export into the same database changes nothing") {
   const auto before = raw.content();
   CHECK(terminal.crmctl({"import", "all"}).exit_code == 0);
   CHECK((raw.content() == before));
+}
+
+TEST_CASE("import of an export into a database in use meets nobody else's records") {
+  const Terminal terminal;
+  fill(terminal);
+  const std::string format = GENERATE("csv", "jsonl");
+  CHECK(terminal.crmctl({"export", "all", "--record", "all", "--format", format}).exit_code == 0);
+  const std::string other = database_in(terminal, "other.db");
+  REQUIRE(terminal.crmctl({"--database", other, "init"}).exit_code == 0);
+  Session session = terminal.open("other.db").session("test");
+  LoanFields boat = a_loan();
+  boat.product_name = "Boat Loan";
+  CustomerFile john{.customer = {.account_number = "1234567890"}};
+  for (int i = 0; i < 9; ++i) john.loans.push_back(boat);
+  john.customer.first_name = "John";
+  john.vehicles = {a_vehicle("5YJSA1DG9DFP14705")};
+  john.payments = {PaymentFields{.loan_id = LoanId{5}, .amount = usd(70), .paid_at = instant("2024-01-01")}};
+  session.put({john}, "test");
+  for (int i = 0; i < 11; ++i) session.customers().create({.first_name = "Bob"});
+  const RawDatabase raw(terminal.file("other.db"));
+  const std::string old_loans = "SELECT * FROM loan WHERE product_name = 'Boat Loan' ORDER BY id";
+  const auto before = raw.rows(old_loans);
+  const auto import = [&] { return terminal.crmctl({"--database", other, "import", "all", "--json"}); };
+
+  const Ended ended = import();
+  INFO(ended.out << ended.err);
+  CHECK(ended.exit_code == 0);
+  CHECK(raw.rows(old_loans) == before);
+  const std::string per_loan =
+      "SELECT loan.due_amount, payment.amount, payment.due_reduction, reversed.amount FROM payment JOIN loan "
+      "ON "
+      "loan.id = payment.loan_id LEFT JOIN payment AS reversed ON reversed.id = payment.reverses_id WHERE "
+      "loan.product_name = 'Auto Loan' ORDER BY payment.id";
+  CHECK(raw.rows(per_loan) == RawDatabase(terminal.file("crm.db")).rows(per_loan));
+  CHECK(raw.number("SELECT count(*) FROM loan") == 9 + 4);
+  CHECK(raw.number("SELECT count(*) FROM customer") == 12 + 1);
+  CHECK(raw.number("SELECT count(*) FROM customer WHERE first_name = 'Bob'") == 11);
+  CHECK(raw.number("SELECT count(*) FROM loan_note") == 1);
+  CHECK(inconsistencies(raw) == "");
+  const auto whole = raw.content();
+  CHECK(import().exit_code == 0);
+  CHECK((raw.content() == whole));
 }
 
 TEST_CASE("export reveals SSNs only with a reason which the trail remembers") {
