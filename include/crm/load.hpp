@@ -18,8 +18,9 @@
 
 namespace crm {
 
-// A record in a file, and the id that an export wrote beside it. The id finds the record again; a new record
-// keeps it when this database has not come as far as that id yet.
+// A record in a file, and the id that an export wrote beside it. The id finds a loan again, unless its
+// product or origination date is another (conflict); a new record keeps it when this database has not come as
+// far as that id yet.
 template <class R>
 struct Entry : R::Fields {
   Entry() = default;

@@ -24,6 +24,8 @@ class PutRun {
   enum class Ids { here, source };
 
   explicit PutRun(Ids ids = Ids::here);
+  PutRun(const PutRun&) = delete;
+  PutRun& operator=(const PutRun&) = delete;
 
   // A new file of the source begins, in which every entry of put is about one R: Customer, CustomerPhone,
   // Loan, Vehicle, Payment, Interaction, CustomerNote or LoanNote. Only what one file says is compared;

@@ -78,16 +78,27 @@ class Session {
   // The same for customers who may be there already, each file for itself: what the i-th answer refuses
   // (invalid_argument, conflict, not_found), the others do not feel. A customer is found by the account
   // number, else by the external id; then the fields that are named are taken over, and the version counts up
-  // only where one differs. Who is not found is added, unless the file names nothing but who it is about. So
-  // are their records: phones are found by number, vehicles by vin, loans by id, else product_name (and
-  // origination_date when named), interactions by call_id, else by all that is said of them, notes by their
-  // text, payments by idempotency_key, else by all that is said: two that are equal count as one. The same
-  // files again change nothing as long as no two of them say different things about one record; an
-  // interaction without call_id and creation_date and a payment without idempotency_key and paid_at are
-  // refused, because they could not be found again. One row in the audit trail when anything changed, with
-  // `source` and the counts; and those of the payments.
+  // only where one differs. Who is not found is added, unless the file names nothing but who it is about.
+  //
+  // So are their records. What has a name is found by it: phones by number, vehicles by vin, loans by id,
+  // else product_name and origination_date, interactions by call_id, payments by idempotency_key (with other
+  // content: conflict). What has none is found by all that is said of it, and the n-th equal one here is the
+  // n-th that is there: notes, interactions, payments; and loans of one product without origination_date,
+  // where one that nobody has spoken of yet is brought up to date when the customer has no other of that
+  // product. An interaction needs creation_date or call_id, a payment paid_at or idempotency_key, or they
+  // could not be found again.
+  //
+  // What contradicts something that was said before is refused (conflict, with the field), so that the same
+  // files again change nothing. One row in the audit trail when anything changed, with `source` and the
+  // counts; and those of the payments.
   std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source);
-  // One of many puts of one source: `run` remembers what the others have said.
+  // One of many puts of one source: `run` remembers what was said before, which counts as if it stood in the
+  // same call. An equal record in two files counts as two when the files are equal as a whole, or when the
+  // run's file is about this kind of record (PutRun::begin_file); else it is one that is named twice. In a
+  // run with Ids::source the ids are translated: a customer without account number and external id is the one
+  // with that id here when name, date of birth and number are the same, else one of whom all is true that is
+  // said, else new; a loan's id is followed when product_name and origination_date agree, else the loan is
+  // looked for by them, else it is new. What refers to a record that the run does not know is refused.
   std::vector<PutResult> put(std::vector<CustomerFile> files, std::string_view source, PutRun& run);
 
   // What put would answer; nothing is written.

@@ -29,8 +29,16 @@ constexpr const char* kFooter =
     R"(The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns
 that are called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are
 found by account_number, else external_id: who is there is brought up to date, who is not is added. An
-empty cell leaves its field alone. Of several lines about one record the last one counts, and equal
-lines count as one. When an import was interrupted, run it again, and it goes on where it stopped.
+empty cell leaves its field alone.
+
+The same file twice changes nothing. Equal lines are as many records: two equal payments are two
+payments. A line that contradicts an earlier one goes to the rejects. Loans without id are told apart by
+product_name and origination_date, and without a date by all that the line says. An apostrophe before
+= + - or @ is taken off: `crmctl export` puts it there. When an import was interrupted, run it again, and
+it goes on where it stopped.
+
+A folder may be an export of another database: its ids are translated to those of this one. In a single
+file an id, as loan_id, is of this database.
 
   crmctl import customers.csv --date-format %m/%d/%Y --amount-format 1,234.56
   crmctl import loans.csv --record loan --map mapping.json
@@ -94,7 +102,8 @@ struct Import {
     app.add_option("--map", map, "A mapping file: which column is which field")->type_name("FILE");
     add_forms(app);
     app.add_flag("--dry-run", dry_run,
-                 "Say what would be done with the database as it is now; only the rejects file is written");
+                 "Say what would be done, and do nothing but write the rejects file. A large file is tried "
+                 "out on a copy beside the database, which is deleted then");
     app.add_option("--rejects", rejects,
                    "Where lines go that cannot be taken; else FILE.rejects.csv or .jsonl")
         ->type_name("FILE");
@@ -269,7 +278,14 @@ int Import::run(const Context& context) {
   const Mapping whole = whole_mapping();
   const std::vector<Source> files = sources(whole);
   const Interruptible interruptible;
-  const std::vector<Result> results = import_all(context, files, whole);
+  std::vector<Result> results;
+  try {
+    results = import_all(context, files, whole);
+  } catch (const Error& error) {
+    if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
+    print_error({}, "Interrupted; nothing was changed.");
+    return kInterrupted;
+  }
   if (files.size() == 1) {
     print(context, details_of(results.front(), dry_run));
   } else {

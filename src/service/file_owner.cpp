@@ -127,7 +127,11 @@ Customer new_customer(Unit& unit, const RunMemory& run, const CustomerFile& file
   if (unit.ids.claim(domain::record_name<Customer>, file.customer_id.value)) {
     customer.id = file.customer_id;
   } else if (!run.translates()) {
-    throw Error(Code::not_found, "There is no customer with this id any more.", "customer_id");
+    throw Error(
+        Code::not_found,
+        "There is no customer with this id any more. From another database, take the whole folder of its "
+        "export.",
+        "customer_id");
   }
   return customer;
 }
