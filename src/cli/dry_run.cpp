@@ -42,6 +42,12 @@ DryRun::~DryRun() {
 
 Session DryRun::copy_of_database() {
   const std::string database = sqlite_file(context_.config.database.value);
+  if (database.empty())
+    throw Error(
+        Code::unsupported,
+        "A dry run of a folder, or of more than 2,500 lines, works on a copy of the database, and only "
+        "an SQLite file can be copied. Try a smaller file.",
+        "--dry-run");
   folder_ = new_folder_beside(database);
   Context copied = context_;
   const std::string copy = folder_ + "/crm.db";

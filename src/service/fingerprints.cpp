@@ -38,7 +38,7 @@ std::uint16_t Fingerprints::get(std::uint64_t fingerprint) const {
 void Fingerprints::set(std::uint64_t fingerprint, std::uint16_t value) {
   if (parts_.empty()) parts_.resize(kParts);
   Part& part = parts_[part_of(fingerprint)];
-  if (part.used * 8 >= part.slots.size() * 7) grow(part);
+  if (part.used * 16 >= part.slots.size() * 15) grow(part);
   const std::uint64_t key = key_of(fingerprint);
   const std::size_t at = find(part, key);
   const bool there = part.slots[at] != 0;
@@ -51,7 +51,7 @@ void Fingerprints::set(std::uint64_t fingerprint, std::uint16_t value) {
 }
 
 void Fingerprints::grow(Part& part) {
-  const std::size_t slots = part.slots.empty() ? kFirstSlots : part.slots.size() + part.slots.size() / 4;
+  const std::size_t slots = part.slots.empty() ? kFirstSlots : part.slots.size() + part.slots.size() / 8;
   std::vector<std::uint64_t> old(slots);
   old.swap(part.slots);
   for (const std::uint64_t slot : old)

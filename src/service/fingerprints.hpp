@@ -7,7 +7,7 @@
 
 namespace crm::service {
 
-// Eight bytes for a fingerprint, in tables that are 70 to 87 % full. Each of the 1024 parts grows for itself,
+// Eight bytes for a fingerprint, in tables that are 83 to 94 % full. Each of the 1024 parts grows for itself,
 // so that growing needs no memory to speak of. Of a fingerprint 58 bits count: the 10 that choose the part,
 // and 48.
 class Fingerprints {

@@ -243,6 +243,45 @@ TEST_CASE("A refused line is not what later lines are compared with") {
   CHECK(inconsistencies(RawDatabase(database.file())) == "");
 }
 
+TEST_CASE("What a refused line has said is not held against the next") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  CustomerFile good{.customer = {.account_number = "1234567890", .city = "Salem"}};
+  good.notes = {{.note = "One"}};
+  session.put({{.customer = john_doe(), .notes = {{.note = "One"}}}}, "test");
+  CustomerFile bad = about_john();
+  if (GENERATE(false, true)) bad.customer.city = "Boston";  // something is written before it is refused
+  bad.notes = good.notes;
+  bad.interactions = {an_interaction()};
+  bad.interactions[0].loan_id = LoanId{999};
+  CHECK(take_file<CustomerNote>(session, {bad, good}) == Kinds{kRefused, kUpdated});
+  CHECK(session.customers().get(john_in(session))->city == "Salem");
+  CHECK(session.customer_notes().list(john_in(session)).items.size() == 1);
+}
+
+TEST_CASE("Equal notes on lines that differ are one note unless the file is about notes") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  CustomerFile work{.customer = john_doe(), .notes = {{.note = "One"}}}, home = work;
+  work.phones = {{.number = phone("2125550001")}};
+  home.phones = {{.number = phone("2125550002")}};
+  take_file<Customer>(session, {work, home});
+  CHECK(session.customer_notes().list(john_in(session)).items.size() == 1);
+  CHECK(take_file<CustomerNote>(session, {work, home}) == Kinds{kUnchanged, kUpdated});
+  CHECK(session.customer_notes().list(john_in(session)).items.size() == 2);
+}
+
+TEST_CASE("A loan of which less is said is another loan") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  LoanFields late = due(100);
+  late.days_past_due = 5;
+  const std::vector<CustomerFile> file{john_with_loan(late), john_with_loan(due(100))};
+  CHECK(take_file<Customer>(session, file) == Kinds{kCreated, kUpdated});
+  CHECK(dues_of_john(session).size() == 2);
+  CHECK(take_file<Customer>(session, file) == Kinds{kUnchanged, kUnchanged});
+}
+
 TEST_CASE("A run is over when a put has failed") {
   TestDatabase database(every_database());
   Session session = database.session();
