@@ -68,7 +68,8 @@ Config make_config(const ConfigSources& sources);
 ConfigSources process_sources();
 
 // The URL, or any other text, as it may be shown: "postgresql://user:***@host/db". What a parameter says
-// whose name has password, secret or token in it is hidden too.
+// whose name has password, secret or token in it is hidden too, and of the URL of no SQL database all but
+// scheme and host: "https://host/***".
 std::string without_password(std::string_view url);
 
 // The path of the file that an SQLite URL names; empty for a database in memory, another database and a URL

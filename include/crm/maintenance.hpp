@@ -114,9 +114,10 @@ struct BackupResult {
 enum class IfNewer { refuse, overwrite };
 
 struct RestoreResult {
-  int migrations = 0;       // that brought an older copy up to date
-  DatabaseContent content;  // afterwards
-  bool key_fits = true;     // false: the SSNs in it need another key file than the one at hand
+  int migrations = 0;         // that brought an older copy up to date
+  DatabaseContent content;    // afterwards
+  std::string key_file{};     // that the SSNs in it need; empty: it has none
+  std::string key_problem{};  // why they do not open: a sentence about that file; empty: they do
 };
 
 struct Blob {

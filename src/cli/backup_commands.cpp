@@ -103,11 +103,10 @@ struct Restore {
                               {"latest_activity", latest ? Cell(to_string(*latest)) : Cell(std::nullopt)},
                               {"migrations", result.migrations},
                               {"verified", true},
-                              {"key_fits", result.key_fits}});
-    if (!result.key_fits)
-      std::cerr
-          << "crmctl: The key file is not the one that the backup's social security numbers need. Put the "
-             "right one in its place.\n";
+                              {"key_fits", result.key_problem.empty()}});
+    if (!result.key_problem.empty())
+      print_error({}, "The backup's social security numbers cannot be opened. " + result.key_problem +
+                          " It belongs at " + result.key_file + ".");
   }
 };
 

@@ -3,8 +3,8 @@
 #include "cli/confirm.hpp"
 #include "cli/errors.hpp"
 #include "cli/long_work.hpp"
-#include "cli/output.hpp"
 #include "cli/size_text.hpp"
+#include "cli/table.hpp"
 
 namespace crm::cli {
 
@@ -27,8 +27,16 @@ struct Reset {
     const DatabaseStatus status = maintenance.status();
     confirm(context, "Everything in " + status.place + " is deleted (" + summary_of(status) + "). Do it?");
     maintenance.reset();
-    print("The database is empty. Its key file, if it has one, was left.\n");
+    print_done(context, "The database is empty. Its key file, if it has one, was left.", facts_of(status));
     return kDone;
+  }
+
+ private:
+  // How many of each kind were deleted.
+  static std::vector<Detail> facts_of(const DatabaseStatus& deleted) {
+    std::vector<Detail> facts{{"database", deleted.place}};
+    for (const RecordCount& record : deleted.content.records) facts.push_back({record.record, record.count});
+    return facts;
   }
 };
 

@@ -21,7 +21,7 @@ bool is_yes(std::string answer) {
 void confirm(const Context& context, std::string_view question) {
   if (context.yes) return;
   if (!input_is_terminal() || !errors_are_terminal())
-    throw Error(Code::invalid_argument,
+    throw Error(Code::cancelled,
                 "This cannot be undone, and nobody is there to be asked. Say --yes to do it.", "--yes");
   std::cerr << question << " [y/N] " << std::flush;
   std::string answer;

@@ -8,7 +8,7 @@
 namespace crm::cli {
 
 // Returns when --yes was said, or when a person at the terminal answers yes to "<question> [y/N]". Throws
-// Error(cancelled) when they do not, and Error(invalid_argument) when nobody can be asked.
+// Error(cancelled) when they do not, and when nobody can be asked.
 void confirm(const Context& context, std::string_view question);
 
 }  // namespace crm::cli

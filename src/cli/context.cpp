@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include "cli/errors.hpp"
 
 namespace crm::cli {
@@ -23,12 +25,22 @@ Setting login_name() {
   return {named ? entry->pw_name : "crmctl", "login name"};
 }
 
+// Nothing else may be at the path, such as a folder, which must not lose its rights by our advice. Read
+// before SQLite opens the file: closing it later would take SQLite's locks away.
+bool is_database(const std::string& file) {
+  constexpr std::string_view magic = "SQLite format 3";
+  std::string start(magic.size(), ' ');
+  return std::ifstream(file, std::ios::binary).read(start.data(), std::streamsize{magic.size()}) &&
+         start == magic;
+}
+
 void warn_of_public_database(const std::string& url) {
   struct stat status {};
   const std::string file = sqlite_file(url);
-  if (file.empty() || stat(file.c_str(), &status) != 0) return;
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    print_warning("Others than its owner may read or write the database file; run `chmod 600` on it.");
+  if (file.empty() || stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0 && is_database(file))
+    print_warning("Others than its owner may read or write the database file " + file +
+                  "; run `chmod 600` on it.");
 }
 
 Options options_for(const Config& config, const std::string& at) {

@@ -159,7 +159,7 @@ struct EraseCustomer {
                          " with every loan, payment, interaction, note, phone, vehicle and the audit trail? "
                          "Nothing brings them back.");
     session.customers().erase(id);
-    print_done(context, id, "erased", "Erased " + title(id) + " and everything of theirs.");
+    print_gone(context, id, "erased", "Erased " + title(id) + " and everything of theirs.");
     return kDone;
   }
 };

@@ -8,9 +8,11 @@ namespace crm::cli {
 
 namespace {
 
-int migrate(Database database) {
-  const bool changed = database.migrate() > 0;
-  print(changed ? "The database is ready.\n" : "The database is up to date; nothing was changed.\n");
+int migrate(const Context& context, Database database) {
+  const int migrations = database.migrate();
+  print_done(context,
+             migrations > 0 ? "The database is ready." : "The database is up to date; nothing was changed.",
+             {{"migrations", migrations}});
   return kDone;
 }
 
@@ -18,7 +20,7 @@ struct Init {
   static constexpr const char *name = "init",
                               *description = "Make the database, with everything that it needs";
   void add_options(CLI::App&) {}
-  int run(const Context& context) { return migrate(context.open_for_bulk_work()); }
+  int run(const Context& context) { return migrate(context, context.open_for_bulk_work()); }
 };
 
 struct Migrate {
@@ -30,7 +32,7 @@ struct Migrate {
     if (dry_run) return list_pending(context);
     Database database = context.open_for_bulk_work();
     refuse_missing(database);
-    return migrate(std::move(database));
+    return migrate(context, std::move(database));
   }
 
  private:

@@ -6,7 +6,9 @@
 #include "cli/errors.hpp"
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/table.hpp"
 #include "intake/exporter.hpp"
 #include "intake/file_output.hpp"
 
@@ -23,7 +25,9 @@ constexpr std::size_t kBlock = std::size_t{256} << 10;  // bytes written at once
 constexpr const char* kFooter =
     R"(What it writes, `crmctl import` takes back: a file with the same --record, a folder as a whole. In CSV no
 spreadsheet can take a cell for a formula. SSNs are masked, and a masked one says nothing when it is
-imported. The file is new, for you alone (0600), and there only when it is complete.
+imported. The file is new, for you alone (0600), and there only when it is complete. It holds the records of
+one moment; with --record all each file has its own. For all of one moment, export from a copy that `crmctl
+backup` makes.
 
   crmctl export customers.csv
   crmctl export loans.jsonl --record loan
@@ -68,6 +72,26 @@ class Writer {
   std::int64_t count_ = 0;
 };
 
+// A file that was written.
+struct Written {
+  Kind kind;
+  std::string path;
+  std::int64_t lines;
+};
+
+std::vector<std::string> record_words() {
+  std::vector<std::string> words;
+  for (const Kind kind : intake::kKinds) words.emplace_back(intake::name(kind));
+  words.emplace_back("all");
+  return words;
+}
+
+Table table_of(const std::vector<Written>& files) {
+  Table table{{"record", "file", "lines"}};
+  for (const Written& file : files) table.rows.push_back({intake::name(file.kind), file.path, file.lines});
+  return table;
+}
+
 // How many there will be, where the dashboard knows.
 std::int64_t expected(Session& session, Kind kind) {
   const Dashboard dashboard = session.dashboard();
@@ -85,10 +109,10 @@ struct Export {
   void add_options(CLI::App& app) {
     app.add_option("FILE", file, "The file, - for the standard output, or with --record all a folder")
         ->capture_default_str();
-    app.add_option("--record", record,
-                   "customer, loan, phone, vehicle, interaction, payment, note, loan_note or all")
+    app.add_option("--record", record, "What to write")
+        ->check(CLI::IsMember(record_words()))
         ->capture_default_str();
-    app.add_option("--format", format, "csv or jsonl; else by the file's name, and csv")
+    app.add_option("--format", format, "Else by the file's name, and csv; on the standard output by --json")
         ->check(CLI::IsMember({"csv", "jsonl"}));
     app.add_option("--columns", columns, "Only these fields, as first_name,last_name")->delimiter(',');
     app.add_flag("--force", force, "Replace the file");
@@ -99,27 +123,31 @@ struct Export {
 
   int run(const Context& context) {
     check();
+    if (writes_to_output() && format.empty() && context.format == Format::json) format = "jsonl";
     Session session = context.open_for_bulk_work().session(context.actor);
     const Interruptible interruptible;
     try {
-      record == "all" ? export_all(session) : export_to_file(session);
+      const auto files = record == "all" ? export_all(session) : export_to_file(session);
+      report(context, files);
       return kDone;
     } catch (const Stopped&) {
-      std::cerr << "crmctl: interrupted; no file was written.\n";
+      print_error({}, record == "all" ? "Interrupted: some of the files were not written."
+                                      : "Interrupted: no file was written.");
       return kInterrupted;
     }
   }
 
  private:
+  bool writes_to_output() const { return file == "-"; }
   void check() const;
-  void export_to_file(Session& session) const;
-  void export_all(Session& session) const;
-  std::int64_t export_one(Session& session, Kind kind, const std::string& path) const;
+  void report(const Context& context, const std::vector<Written>& files) const;
+  std::vector<Written> export_to_file(Session& session) const;
+  std::vector<Written> export_all(Session& session) const;
+  Written export_one(Session& session, Kind kind, const std::string& path) const;
 };
 
 void Export::check() const {
-  if (record != "all") parse_kind(record);
-  if (record == "all" && file == "-")
+  if (record == "all" && writes_to_output())
     throw Error(Code::invalid_argument, "--record all writes several files: name a folder for them.", "FILE");
   if (record == "all" && !columns.empty())
     throw Error(Code::invalid_argument, "--columns goes with one kind of record, not with all.", "--columns");
@@ -129,24 +157,29 @@ void Export::check() const {
     throw Error(Code::invalid_argument, "Only customers have SSNs.", "--reveal-ssn");
 }
 
-void Export::export_to_file(Session& session) const {
-  const std::int64_t count = export_one(session, parse_kind(record), file);
-  if (file != "-") std::cerr << count << " lines are in " << file << ".\n";
+// On the standard output stand the records themselves.
+void Export::report(const Context& context, const std::vector<Written>& files) const {
+  if (writes_to_output()) return;
+  if (context.format != Format::text) return print(context, table_of(files));
+  for (const Written& written : files)
+    std::cerr << written.lines << " lines are in " << printable(written.path) << ".\n";
 }
 
-void Export::export_all(Session& session) const {
+std::vector<Written> Export::export_to_file(Session& session) const {
+  return {export_one(session, parse_kind(record), file)};
+}
+
+std::vector<Written> Export::export_all(Session& session) const {
   std::error_code error;
   std::filesystem::create_directory(file, error);
-  std::filesystem::permissions(file, std::filesystem::perms::owner_all, error);
   const std::string extension = format_of(file, format) == FileFormat::csv ? ".csv" : ".jsonl";
-  for (const Kind kind : intake::kKinds) {
-    const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
-    const std::int64_t count = export_one(session, kind, path);
-    std::cerr << count << " lines are in " << path << ".\n";
-  }
+  std::vector<Written> files;
+  for (const Kind kind : intake::kKinds)
+    files.push_back(export_one(session, kind, file + "/" + std::string(intake::name(kind)) + extension));
+  return files;
 }
 
-std::int64_t Export::export_one(Session& session, Kind kind, const std::string& path) const {
+Written Export::export_one(Session& session, Kind kind, const std::string& path) const {
   intake::Exporter exporter(kind, format_of(file, format), columns);
   FileOutput output(path, force ? FileOutput::Existing::replace : FileOutput::Existing::keep);
   Writer writer(exporter, output, expected(session, kind));
@@ -159,7 +192,7 @@ std::int64_t Export::export_one(Session& session, Kind kind, const std::string& 
       session.each<R>([&](const R& one, std::string_view account) { writer.add(one, account); });
     });
   }
-  return writer.finish();
+  return {kind, path, writer.finish()};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Looks for the bytes that a terminal would obey, in UTF-8 text.
 #include "cli/output.hpp"
 
+#include <cerrno>
 #include <iostream>
 
 #include <crm/error.hpp>
@@ -39,6 +40,13 @@ std::string json_escape(unsigned char number) {
   return std::string("\\u00") + digits[number >> 4] + digits[number & 15];
 }
 
+[[noreturn]] void fail_to_print(int reason) {
+  if (reason == ENOSPC || reason == EDQUOT)
+    throw Error(Code::full,
+                "The disk is full: the answer could not be written whole to the standard output.");
+  throw Error(Code::unavailable, "The answer could not be written to the standard output.");
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -48,8 +56,9 @@ std::string printable(std::string_view text) {
 std::string printable_json(std::string_view json) { return replace_controls(json, json_escape); }
 
 void print(std::string_view text) {
+  errno = 0;
   std::cout << text << std::flush;
-  if (!std::cout) throw Error(Code::unavailable, "The answer could not be written to the standard output.");
+  if (!std::cout) fail_to_print(errno);
 }
 
 }  // namespace crm::cli

@@ -12,7 +12,7 @@ std::string printable(std::string_view text);
 // JSON text whose control characters are escaped, all of them: it says the same, and can be shown.
 std::string printable_json(std::string_view json);
 
-// To stdout. Throws Error(unavailable) when it cannot be written.
+// To stdout. Throws Error(full), or unavailable, when it cannot be written.
 void print(std::string_view text);
 
 }  // namespace crm::cli

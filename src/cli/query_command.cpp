@@ -64,14 +64,26 @@ struct Query {
   }
 
   int run(const Context& context) {
-    const QueryLimits limits{std::chrono::seconds(timeout), static_cast<std::size_t>(limit)};
-    const QueryResult result =
-        context.open().maintenance(context.actor).query(sql == "-" ? read_input() : sql, limits);
+    const QueryResult result = ask(context);
     print(context, table_of(result));
     if (result.more)
       std::cerr << "crmctl: There is more: these are the first " << result.rows.size()
                 << " rows. Say --limit for more, or ask for less.\n";
     return kDone;
+  }
+
+ private:
+  QueryResult ask(const Context& context) const {
+    const QueryLimits limits{std::chrono::seconds(timeout), static_cast<std::size_t>(limit)};
+    try {
+      return context.open().maintenance(context.actor).query(sql == "-" ? read_input() : sql, limits);
+    } catch (const Error& error) {
+      if (error.code() != Code::timeout) throw;
+      throw Error(Code::timeout,
+                  "there is no answer after " + std::to_string(timeout) +
+                      " seconds. Say --timeout SECONDS to wait longer, or ask for less.",
+                  "--timeout");
+    }
   }
 };
 

@@ -41,12 +41,12 @@ void print_result(const Context& context, const R& record, const std::string& se
 
 // The same for a record that is gone.
 template <class AnyKey>
-void print_done(const Context& context, AnyKey key, const char* what, const std::string& sentence) {
-  if (context.format == Format::text) return print(sentence + "\n");
+void print_gone(const Context& context, AnyKey key, const char* what, const std::string& sentence) {
   if constexpr (requires { key.customer_id; }) {
-    print(context, {{"customer_id", key.customer_id.value}, {"id", key.id.value}, {"done", what}});
+    print_done(context, sentence,
+               {{"customer_id", key.customer_id.value}, {"id", key.id.value}, {"done", what}});
   } else {
-    print(context, {{"id", key.value}, {"done", what}});
+    print_done(context, sentence, {{"id", key.value}, {"done", what}});
   }
 }
 
@@ -181,7 +181,7 @@ struct DeleteCommand {
       require(session, key);
       confirm(context, "Delete " + title(key) + "?");
       records_of(session, key).remove(key, version);
-      print_done(context, key, "deleted", "Deleted " + title(key) + ".");
+      print_gone(context, key, "deleted", "Deleted " + title(key) + ".");
     });
     return kDone;
   }

@@ -4,8 +4,8 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/table.hpp"
 #include "samples/generator.hpp"
 #include "samples/sample_data.hpp"
 
@@ -38,25 +38,30 @@ std::int64_t add_made_up(Session& session, std::int64_t count) {
   return done;
 }
 
-int seed_made_up(Session& session, std::int64_t count) {
+void print_added(const Context& context, std::int64_t customers, const std::string& sentence) {
+  print_done(context, sentence, {{"customers", customers}});
+}
+
+int seed_made_up(const Context& context, Session& session, std::int64_t count) {
   refuse_second_time(session);
   const std::int64_t done = add_made_up(session, count);
-  print("Added " + std::to_string(done) + " made-up customers.\n");
+  print_added(context, done, "Added " + std::to_string(done) + " made-up customers.");
   return done == count ? kDone : kInterrupted;
 }
 
 // Those that are there already stay as they are.
-int seed_samples(Session& session) {
+int seed_samples(const Context& context, Session& session) {
   std::vector<CustomerFile> files = samples::sample_customers();
   std::erase_if(files, [&](const CustomerFile& file) {
     return session.customers().find_account(*file.customer.account_number.value()).has_value();
   });
   if (files.empty()) {
-    print("The sample customers are there already; nothing was changed.\n");
+    print_added(context, 0, "The sample customers are there already; nothing was changed.");
     return kDone;
   }
-  const std::size_t added = session.load(std::move(files), "seed").size();
-  print("Added " + std::to_string(added) + " sample customers. Now ask: crmctl pre-call 5551234567\n");
+  const auto added = static_cast<std::int64_t>(session.load(std::move(files), "seed").size());
+  print_added(context, added,
+              "Added " + std::to_string(added) + " sample customers. Now ask: crmctl pre-call 5551234567");
   return kDone;
 }
 
@@ -74,7 +79,7 @@ struct Seed {
 
   int run(const Context& context) {
     Session session = context.open_for_bulk_work(at).session(context.actor);
-    return customers == 0 ? seed_samples(session) : seed_made_up(session, customers);
+    return customers == 0 ? seed_samples(context, session) : seed_made_up(context, session, customers);
   }
 };
 

@@ -198,6 +198,11 @@ void print(const Context& context, const std::vector<Detail>& details) {
   }
 }
 
+void print_done(const Context& context, std::string_view sentence, const std::vector<Detail>& facts) {
+  if (context.format == Format::text) return print(std::string(sentence) + "\n");
+  print(context, facts);
+}
+
 void print_json(std::string_view json) { print(printable_json(json) + "\n"); }
 
 void print_json_array(const std::vector<std::string>& documents) {

@@ -57,6 +57,9 @@ struct Detail {
 };
 void print(const Context& context, const std::vector<Detail>& details);
 
+// What was done: the sentence for a person, its facts for programs.
+void print_done(const Context& context, std::string_view sentence, const std::vector<Detail>& facts);
+
 // A document of the library's own JSON: for --json only.
 void print_json(std::string_view json);
 

@@ -143,9 +143,8 @@ void warn_of_public_file(const ConfigSources& sources, const Variables& variable
   const auto& lines = variables.assignments();
   if (sources.dot_env_is_public && std::any_of(lines.begin(), lines.end(), holds_secret))
     config.warnings.push_back(
-        "The .env file holds a password and others than its owner may read it: run `chmod 600 .env`, and "
-        "change the "
-        "password if somebody may have seen it.");
+        "The .env file seems to hold a password and others than its owner may read it: run `chmod 600 "
+        ".env`, and change the password if somebody may have seen it.");
 }
 
 void warn_of_public_command_line(const ConfigSources& sources, Config& config) {

@@ -11,7 +11,7 @@ namespace crm {
 
 namespace {
 
-constexpr std::string_view kHidden = "***";
+constexpr std::string_view kHidden = "***", kSchemeEnd = "://";
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -22,12 +22,39 @@ std::string lower(std::string_view text) {
 
 // "user:password@": from the first colon to the last @.
 std::string without_user_password(std::string_view text) {
-  const std::size_t scheme = text.find("://");
+  const std::size_t scheme = text.find(kSchemeEnd);
   const std::size_t at = text.rfind('@');
   if (scheme == text.npos || at == text.npos || text.starts_with("sqlite:")) return std::string(text);
-  const std::size_t colon = text.find(':', scheme + 3);
+  const std::size_t colon = text.find(':', scheme + kSchemeEnd.size());
   if (colon == text.npos || colon > at) return std::string(text);
   return std::string(text.substr(0, colon + 1)).append(kHidden).append(text.substr(at));
+}
+
+bool is_sql_url(std::string_view text) {
+  for (const std::string_view scheme : {"sqlite:", "postgres:", "postgresql:"})
+    if (text.starts_with(scheme)) return true;
+  return false;
+}
+
+// The host of what stands between the scheme and the path.
+std::string_view host_of(std::string_view authority) {
+  authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0
+  return authority.substr(0, authority.find(':'));
+}
+
+// Of other URLs scheme and host: anything else may be a key, as in "https://kv.example/v0/secret". An @
+// behind the first slash may end a password with a slash in it, and then nobody can tell where the host is.
+std::string without_foreign_path(std::string_view text) {
+  const std::size_t scheme = text.find(kSchemeEnd);
+  if (scheme == text.npos || is_sql_url(text)) return std::string(text);
+  const std::size_t begin = scheme + kSchemeEnd.size();
+  const std::string_view rest = text.substr(begin);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const std::string_view host = host_of(authority);
+  if (host == rest) return std::string(text);
+  std::string shown(text.substr(0, begin));
+  if (rest.find('@', authority.size()) == rest.npos) shown.append(host).append("/");
+  return shown.append(kHidden);
 }
 
 // "password=...", up to the next parameter.
@@ -47,7 +74,7 @@ std::string without_parameter(std::string text, std::string_view word) {
 }  // namespace
 
 std::string without_password(std::string_view url) {
-  std::string shown = without_user_password(url);
+  std::string shown = without_user_password(without_foreign_path(url));
   for (const std::string_view word : {"password", "secret", "token"})
     shown = without_parameter(std::move(shown), word);
   return shown;

@@ -160,7 +160,10 @@ RestoreResult Maintenance::finish_restore(const DatabaseContent& backup) {
   if (!is_sound(caretaker.upkeep(), *restored))
     throw Error(Code::corrupt, "The restored database is damaged: the disk fails. Restore to another disk.");
   result.content = content_of(caretaker.driver(), *restored);
-  result.key_fits = engine_->ssn_keys().at_hand(key_ids(*restored));
+  if (const KeyIds ids = key_ids(*restored); !ids.in_use().empty()) {
+    result.key_file = engine_->ssn_keys().file();
+    result.key_problem = engine_->ssn_keys().problem_with(ids);
+  }
   return result;
 }
 

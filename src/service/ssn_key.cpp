@@ -114,7 +114,7 @@ SsnKeyStatus SsnKey::status() {
     SsnKeys& keys = engine.ssn_keys();
     const KeyIds ids = key_ids(connection);
     SsnKeyStatus status{ids.current, ids.next, keys.file()};
-    status.at_hand = !ids.current.empty() && keys.at_hand(ids);
+    status.at_hand = !ids.current.empty() && keys.problem_with(ids).empty();
     status.numbers = count_sealed(connection, "");
     status.waiting = ids.next.empty() ? 0 : count_sealed(connection, ids.next);
     return status;

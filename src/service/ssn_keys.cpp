@@ -120,13 +120,13 @@ KeyIds key_ids(Connection& connection) {
   return ids;
 }
 
-bool SsnKeys::at_hand(const KeyIds& ids) {
+std::string SsnKeys::problem_with(const KeyIds& ids) {
   try {
     require(ids);
-    return true;
+    return {};
   } catch (const Error& error) {
     if (error.code() != Code::key_missing && error.code() != Code::permission) throw;
-    return false;
+    return error.what();
   }
 }
 

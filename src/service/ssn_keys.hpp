@@ -50,7 +50,8 @@ class SsnKeys {
   Ring ring(const std::string& id);
   // Error(key_missing, or permission) unless all that are in use are at hand.
   void require(const KeyIds& ids);
-  bool at_hand(const KeyIds& ids);
+  // A sentence that says why they are not all at hand; empty: they are.
+  std::string problem_with(const KeyIds& ids);
   // The key for what is stored now, in a write transaction, where a database without a key gets one.
   Ring for_new_values(storage::Connection& connection);
 

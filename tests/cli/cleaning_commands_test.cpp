@@ -8,7 +8,7 @@ using Catch::Contains;
 TEST_CASE("reset deletes everything after it was told to, and the database can be used again") {
   const Terminal terminal;
   terminal.make_seeded_database();
-  check_refused(terminal.crmctl({"reset"}), 2, "--yes");
+  check_refused(terminal.crmctl({"reset"}), 9, "--yes");
   CHECK(terminal.open().session("test").dashboard().total_customers == 5);
   const Ended ended = terminal.crmctl({"reset", "--yes", "--actor", "Ada"});
   CHECK(ended.exit_code == 0);
@@ -22,6 +22,14 @@ TEST_CASE("reset deletes everything after it was told to, and the database can b
   CHECK(std::filesystem::exists(terminal.file("crm.db.key")));
   CHECK(terminal.crmctl({"seed"}).exit_code == 0);
   CHECK(terminal.crmctl({"doctor"}).exit_code == 0);
+}
+
+TEST_CASE("reset answers programs with what is gone") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const Ended ended = terminal.crmctl({"reset", "--yes", "--json"});
+  CHECK_THAT(ended.out, Catch::StartsWith("{\"database\": \"") &&
+                            Contains("crm.db\", \"customer\": 5, \"loan\": 5, \"interaction\": 21, "));
 }
 
 TEST_CASE("vacuum says how large the database was and is") {

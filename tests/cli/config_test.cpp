@@ -93,6 +93,18 @@ TEST_CASE("A platform's URL of no SQL database is refused by every command") {
   CHECK(terminal.crmctl({"config", "--database", "sqlite://"}).exit_code == 0);
 }
 
+TEST_CASE("Of the URL of no SQL database nothing is shown but the host") {
+  Terminal terminal;
+  terminal.environment = {"DATABASE_URL=https://kv.example/u:hunter2"};
+  for (const char* format : {"--json", "--csv"}) {
+    const Ended ended = terminal.crmctl({"config", format});
+    CHECK_THAT(ended.out, Contains("https://kv.example/***"));
+    CHECK_THAT(ended.out + ended.err, !Contains("hunter2"));
+  }
+  CHECK_THAT(terminal.crmctl({"status"}).err, !Contains("hunter2"));
+  CHECK_THAT(terminal.crmctl({"https://kv.example/u:hunter2"}).err, !Contains("hunter2"));
+}
+
 TEST_CASE("Warnings go to the standard error and stop nothing") {
   Terminal terminal;
   terminal.environment = {"DYNO=web.1"};
@@ -114,5 +126,13 @@ TEST_CASE("A database file that others may read is warned of") {
   REQUIRE(chmod(terminal.file("crm.db").c_str(), 0644) == 0);
   const Ended ended = terminal.crmctl({"pre-call", "5551234567"});
   CHECK(ended.exit_code == 0);
-  CHECK_THAT(ended.err, Contains("warning: ") && Contains("chmod 600"));
+  CHECK_THAT(ended.err, Contains("warning: ") && Contains("crm.db") && Contains("chmod 600"));
+}
+
+TEST_CASE("What is no database is never said to need other rights") {
+  const Terminal terminal;
+  std::ofstream(terminal.file("text.txt")) << "Not a database at all.";
+  REQUIRE(chmod(terminal.file("text.txt").c_str(), 0644) == 0);
+  for (const char* url : {"sqlite:///text.txt", "sqlite:////tmp"})
+    CHECK_THAT(terminal.crmctl({"status", "--database", url}).err, !Contains("chmod"));
 }

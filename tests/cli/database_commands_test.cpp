@@ -24,6 +24,16 @@ TEST_CASE("migrate finds nothing to do in a new database") {
   CHECK_THAT(ended.out, Contains("nothing was changed"));
 }
 
+TEST_CASE("init and migrate answer programs with what they did") {
+  const Terminal terminal;
+  const Ended first = terminal.crmctl({"init", "--json"});
+  CHECK_THAT(first.out, Catch::StartsWith("{\"migrations\": ") && !Contains(" 0}"));
+  for (const char* command : {"init", "migrate"}) {
+    CHECK(terminal.crmctl({command, "--json"}).out == "{\"migrations\": 0}\n");
+    CHECK(terminal.crmctl({command, "--csv"}).out == "migrations\n0\n");
+  }
+}
+
 TEST_CASE("migrate brings an empty file up to date") {
   const Terminal terminal;
   std::ofstream(terminal.file("crm.db"));

@@ -203,6 +203,30 @@ TEST_CASE("export makes a new file for its owner alone and replaces none unless 
   check_refused(terminal.crmctl({"export", "none/customers.csv"}), 1, "folder");
 }
 
+TEST_CASE("export answers programs with the files that it wrote") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  CHECK(terminal.crmctl({"export", "c.csv", "--json"}).out ==
+        "[\n {\"record\": \"customer\", \"file\": \"c.csv\", \"lines\": 5}\n]\n");
+  const Ended all = terminal.crmctl({"export", "all", "--record", "all", "--csv"});
+  CHECK_THAT(all.out, Catch::StartsWith("record,file,lines\ncustomer,all/customer.csv,5\n") &&
+                          Contains("\nloan_note,all/loan_note.csv,"));
+  const Ended records = terminal.crmctl({"export", "--json", "--columns", "account_number"});
+  CHECK_THAT(records.out, Catch::StartsWith("{\"account_number\":"));
+  CHECK(terminal.crmctl({"export", "--csv", "--columns", "id"}).out == "id\n1\n2\n3\n4\n5\n");
+}
+
+TEST_CASE("export leaves the rights of a folder that is there as they are") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(mkdir(terminal.file("shared").c_str(), 0755) == 0);
+  REQUIRE(chmod(terminal.file("shared").c_str(), 0755) == 0);
+  CHECK(terminal.crmctl({"export", "shared", "--record", "all"}).exit_code == 0);
+  CHECK(mode_of(terminal.file("shared")) == 0755);
+  CHECK(terminal.crmctl({"export", "own", "--record", "all"}).exit_code == 0);
+  CHECK(mode_of(terminal.file("own")) == 0700);
+}
+
 TEST_CASE("export refuses what it does not know") {
   const Terminal terminal;
   fill(terminal);

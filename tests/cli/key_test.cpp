@@ -137,10 +137,10 @@ TEST_CASE("Nobody is asked with --yes and nothing is done when nobody can be ask
   const Terminal terminal;
   terminal.make_seeded_database();
   const std::string id = key_id(terminal);
-  check_refused(terminal.crmctl({"key", "rotate"}, "y\n"), 2, "--yes");
+  check_refused(terminal.crmctl({"key", "rotate"}, "y\n"), 9, "--yes");
   const auto blind = terminal.watch({"key", "rotate"}, {.errors_file = terminal.file("errors")});
   blind->screen();
-  CHECK(blind->exit_code() == 2);
+  CHECK(blind->exit_code() == 9);
   CHECK(key_id(terminal) == id);
   const auto watched = terminal.watch({"key", "rotate", "--yes"});
   CHECK_THAT(watched->screen(), !Contains("[y/N]") && Contains("100 %  5 numbers"));

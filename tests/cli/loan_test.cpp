@@ -122,7 +122,7 @@ TEST_CASE("loan delete asks first and then deletes") {
   const Terminal terminal;
   terminal.make_seeded_database();
   REQUIRE(terminal.crmctl(kNewLoan).exit_code == 0);
-  check_refused(terminal.crmctl({"loan", "delete", "6"}), 2, "--yes");
+  check_refused(terminal.crmctl({"loan", "delete", "6"}), 9, "--yes");
   const Ended ended = terminal.crmctl({"loan", "delete", "6", "--yes", "--csv"});
   CHECK(ended.out == "customer_id,id,done\n1,6,deleted\n");
   CHECK(terminal.open().session("test").dashboard().total_loans == 5);

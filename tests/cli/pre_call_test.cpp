@@ -111,7 +111,7 @@ TEST_CASE("an answer that cannot be written is an error") {
   terminal.make_seeded_database();
   const Ended ended = run({"/bin/sh", "-c", "exec '" CRM_BIN_DIR "/crmctl' pre-call 5551234567 > /dev/full"},
                           {.folder = std::filesystem::path(terminal.file("crm.db")).parent_path()});
-  check_refused(ended, 4, "could not be written");
+  check_refused(ended, 7, "could not be written");
 }
 
 TEST_CASE("pre-call answers several numbers as text and as an array and as CSV") {

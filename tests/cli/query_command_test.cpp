@@ -64,6 +64,13 @@ TEST_CASE("query refuses what is no question with exit code 2 and changes nothin
   CHECK_FALSE(std::filesystem::exists(terminal.file("x.db")));
 }
 
+TEST_CASE("query says which table or column there is not") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  check_refused(terminal.crmctl({"query", "SELECT * FROM custmer"}), 2, "no such table: custmer");
+  check_refused(terminal.crmctl({"query", "SELECT nmae FROM customer"}), 2, "no such column: nmae");
+}
+
 TEST_CASE("query ends at its limits") {
   const Terminal terminal;
   terminal.make_seeded_database();
@@ -72,7 +79,8 @@ TEST_CASE("query ends at its limits") {
   CHECK(cut.exit_code == 0);
   CHECK(cut.out == "i\n1\n2\n");
   CHECK_THAT(cut.err, Contains("first 2 rows"));
-  check_refused(terminal.crmctl({"query", endless + "count(*) FROM n", "--timeout", "1"}), 4, "deadline");
+  check_refused(terminal.crmctl({"query", endless + "count(*) FROM n", "--timeout", "1"}), 4,
+                "--timeout SECONDS");
   check_refused(terminal.crmctl({"query", "SELECT 1", "--limit", "0"}), 2, "--limit");
 }
 

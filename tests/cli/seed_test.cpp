@@ -17,6 +17,14 @@ TEST_CASE("seed adds the five sample customers once") {
   CHECK(dashboard.total_interactions == 21);
 }
 
+TEST_CASE("seed answers programs with how many customers it added") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  CHECK(terminal.crmctl({"seed", "--json"}).out == "{\"customers\": 5}\n");
+  CHECK(terminal.crmctl({"seed", "--json"}).out == "{\"customers\": 0}\n");
+  CHECK(terminal.crmctl({"seed", "--customers", "3", "--csv"}).out == "customers\n3\n");
+}
+
 TEST_CASE("seed brings back a sample customer who was erased, and only that one") {
   const Terminal terminal;
   terminal.make_seeded_database();

@@ -102,10 +102,11 @@ TEST_CASE("what is no statement is refused") {
   CHECK_REFUSED(invalid_argument, "sql", asked.ask(std::string("SELECT 1\0; DELETE FROM loan", 27)));
 }
 
-TEST_CASE("a refusal says where the statement is wrong, and holds nothing of it") {
+TEST_CASE("a refusal says where the statement is wrong and which name nobody knows, and no more of it") {
   Asked asked;
-  CHECK(message_of([&] { asked.ask("SELECT Smith FROM customer"); }) ==
-        "SQLite does not understand the statement: no such column, at character 8.");
+  CHECK(message_of([&] { asked.ask("SELECT nmae FROM customer"); }) ==
+        "SQLite does not understand the statement: no such column: nmae, at character 8.");
+  CHECK_THAT(message_of([&] { asked.ask("SELECT * FROM custmer"); }), Contains("no such table: custmer"));
   CHECK(message_of([&] { asked.ask("SELECT 1 Smith Jones"); }) ==
         "SQLite does not understand the statement: syntax error, at character 16.");
   CHECK_THAT(message_of([&] { asked.ask("SELECT json('Smith')"); }), !Contains("Smith"));

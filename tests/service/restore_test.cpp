@@ -59,7 +59,7 @@ TEST_CASE("a restored database holds what the backup holds, and an audit row tha
   GoneOn gone;
   const RestoreResult result = gone.maintenance.restore(gone.backup, IfNewer::overwrite);
   CHECK(result.migrations == 0);
-  CHECK(result.key_fits);
+  CHECK(result.key_problem == "");
   CHECK(result.content.records.at(0).count == 1);
   CHECK(gone.has("old"));
   CHECK_FALSE(gone.has("new"));
@@ -249,10 +249,12 @@ TEST_CASE("a restored database says whether the key at hand fits") {
   database.session().customers().create(fields);
   const std::string backup = database.folder().file("backup.db");
   database->maintenance("Ada").backup(backup);
-  CHECK(database->maintenance("Ada").restore(backup).key_fits);
+  CHECK(database->maintenance("Ada").restore(backup).key_problem == "");
   const TempFolder elsewhere;
   Database other = open(elsewhere.file("crm.db"));
-  CHECK_FALSE(other.maintenance("Ada").restore(backup).key_fits);
+  const RestoreResult keyless = other.maintenance("Ada").restore(backup);
+  CHECK(keyless.key_file == elsewhere.file("crm.db.key"));
+  CHECK_THAT(keyless.key_problem, Contains("key file does not exist"));
   std::filesystem::copy_file(database.file() + ".key", elsewhere.file("crm.db.key"));
   CHECK(other.session("test").customers().reveal_ssn(CustomerId{1}, "test") == "123456789");
 }

@@ -54,14 +54,19 @@ class Asker {
   [[noreturn]] void fail_to_prepare(int result) const {
     if (rules_.objected()) rules_.refuse();
     if ((result & 0xff) != SQLITE_ERROR) fail_to_run();
-    // What SQLite names after a colon or between quotes is the statement's own text, which may hold a
-    // person's name.
-    std::string_view message = sqlite3_errmsg(handle_);
-    message = message.starts_with("near ") ? "syntax error" : message.substr(0, message.find_first_of(":\""));
-    std::string sentence = "SQLite does not understand the statement: " + std::string(message);
+    std::string sentence = "SQLite does not understand the statement: " + said_by_sqlite();
     if (const int offset = sqlite3_error_offset(handle_); offset >= 0)
       sentence += ", at character " + std::to_string(offset + 1);
     throw Error(Code::invalid_argument, sentence + ".", "sql");
+  }
+
+  // The name that SQLite could not find, "no such table: nowhere"; of other mistakes nothing that the
+  // statement says, where a person's name may stand.
+  std::string said_by_sqlite() const {
+    const std::string_view message = sqlite3_errmsg(handle_);
+    if (message.starts_with("no such ")) return std::string(message);
+    if (message.starts_with("near ")) return "syntax error";
+    return std::string(message.substr(0, message.find_first_of(":\"")));
   }
 
   [[noreturn]] void fail_to_run() const {
