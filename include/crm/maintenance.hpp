@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,16 +11,13 @@
 #include <vector>
 
 #include <crm/date.hpp>
+#include <crm/progress.hpp>
 
 namespace crm {
 
 namespace service {
 class Engine;
 }
-
-// Called now and then by long work, on the caller's thread: how much is done, and of how much in all (0: that
-// is not known). False stops the work: it leaves no trace and throws Error(cancelled). Empty: nobody watches.
-using Progress = std::function<bool(std::int64_t done, std::int64_t all)>;
 
 // How a database's schema stands to this program.
 enum class SchemaState {
@@ -43,7 +39,7 @@ struct DatabaseContent {
   SchemaState state = SchemaState::none;
   int schema = 0;  // the number of its last migration; 0: none
   std::vector<RecordCount> records{};
-  std::optional<Instant> latest_activity{};  // of the audit trail, without what restore() and reset() write
+  std::optional<Instant> latest_activity{};  // of the audit trail, without what is written here
 };
 
 struct DatabaseStatus {
@@ -145,7 +141,8 @@ struct VacuumResult {
 
 // Light to make and to copy. Threads: one at a time. It keeps the database open, and works on connections of
 // its own, beside the running calls of sessions. Functions without a Progress keep the database's deadline;
-// the others take as long as they take, and wait for locks until the deadline only. None makes or migrates a
+// the others take as long as they take, and wait for locks until the deadline only; when the Progress stops
+// them, they leave no trace and throw Error(cancelled). None makes or migrates a
 // database because of Options::migrate.
 // Errors: as Session's, and Error(unsupported) for a database in memory.
 class Maintenance {
@@ -170,7 +167,8 @@ class Maintenance {
   // ".partial" behind it. It needs no other file, but the key for SSNs is not in it: keep `<database>.key`
   // apart. The database's write-ahead log grows while the copying lasts. Error(conflict): the file exists;
   // IfThere::replace replaces a database file, and no other. Also full, permission, busy (another backup to
-  // the same file is at work).
+  // the same file is at work). Leaves an audit row where the database can take one: a full disk, an older
+  // schema, missing rights or a busy writer are no reason to have no backup.
   BackupResult backup(const std::string& path, IfThere if_there = IfThere::refuse,
                       const Progress& progress = {});
   // What a backup holds. Error(not_found, corrupt).
@@ -188,8 +186,9 @@ class Maintenance {
   void reset();
 
   // Runs one SELECT on a connection that can only read: no other statement, no PRAGMA, no function that
-  // reaches out of the database; sealed SSNs and their index cannot be read. Error(invalid_argument):
-  // refused, or no valid SQL; timeout.
+  // reaches out of the database; sealed SSNs and their index cannot be read. Leaves an audit row, as backup()
+  // does, without the statement, which may hold personal data. Error(invalid_argument): refused, or no valid
+  // SQL; timeout.
   QueryResult query(std::string_view sql, const QueryLimits& limits = {});
 
   // Gives unused space back to the system. Others read on, but cannot write meanwhile: Error(busy)
@@ -198,6 +197,7 @@ class Maintenance {
 
  private:
   RestoreResult finish_restore(const DatabaseContent& backup);
+  void leave_word(std::string_view action);
 
   std::shared_ptr<service::Engine> engine_;
   std::string actor_;

@@ -34,6 +34,8 @@ struct CustomerFilter {
   std::optional<PhoneNumber> phone;           // any number of theirs; in order of id
   std::optional<std::string> account_prefix;  // in order of the account number
   std::optional<std::string> name_prefix;  // "last name, first name", any letter case; in order of the name
+  std::optional<std::string>
+      first_name_prefix;  // any letter case; only beside another one: it drives nothing
 };
 
 struct LoanFilter {
@@ -61,8 +63,9 @@ class Customers {
   // A customer with loans or interactions is a conflict: erase takes the whole record.
   void remove(CustomerId id, ExpectedVersion version = {});
   // Deletes the customer and everything of theirs, the audit trail too; one audit row stays that says who
-  // erased which id and when.
-  void erase(CustomerId id);
+  // erased which id, when and why. The reason (up to 500 characters, may be empty) outlives the customer: it
+  // must not say who they were.
+  void erase(CustomerId id, std::string_view reason = {});
   Page<Customer> list(const CustomerFilter& filter = {}, const PageRequest& page = {});
   // The nine digits. The reason (1 to 500 characters) goes into the audit trail. None: no SSN is stored.
   std::optional<std::string> reveal_ssn(CustomerId id, std::string_view reason);

@@ -10,11 +10,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include <crm/id.hpp>
+#include <crm/progress.hpp>
 
 namespace crm {
 
@@ -43,14 +43,11 @@ struct SsnKeyRotation {
 
 class SsnKey {
  public:
-  // Called now and then with how many numbers are done, and of how many; false stops the work.
-  using Progress = std::function<bool(std::int64_t done, std::int64_t all)>;
-
   explicit SsnKey(Session& session) : session_(&session) {}
 
   SsnKeyStatus status();
 
-  // Opens every number. Error(key_missing) when the key is not at hand.
+  // Opens every number; stopped, those up to there. Error(key_missing) when the key is not at hand.
   SsnKeyCheck check(const Progress& progress = {});
 
   // Seals every number anew under a new key, in small transactions, so that others can work meanwhile: all

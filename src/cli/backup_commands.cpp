@@ -29,7 +29,7 @@ struct Backup {
   }
 
   int run(const Context& context) {
-    return LongWork("pages").run([&](const crm::Progress& progress) {
+    return LongWork("pages").run([&](const Progress& progress) {
       print_result(context, context.open()
                                 .maintenance(context.actor)
                                 .backup(file, force ? IfThere::replace : IfThere::refuse, progress));
@@ -70,7 +70,7 @@ struct Restore {
   int run(const Context& context) {
     Maintenance maintenance = context.open().maintenance(context.actor);
     ask(context, maintenance);
-    return LongWork("pages").run([&](const crm::Progress& progress) {
+    return LongWork("pages").run([&](const Progress& progress) {
       print_result(context,
                    maintenance.restore(file, force ? IfNewer::overwrite : IfNewer::refuse, progress));
       return kDone;

@@ -46,7 +46,7 @@ struct Vacuum {
   void add_options(CLI::App&) {}
 
   int run(const Context& context) {
-    return LongWork("pages").run([&](const crm::Progress& progress) {
+    return LongWork("pages").run([&](const Progress& progress) {
       const VacuumResult result = context.open().maintenance(context.actor).vacuum(progress);
       print(context, std::vector<Detail>{{"size_before", size_cell(context, result.bytes_before)},
                                          {"size_after", size_cell(context, result.bytes_after)}});

@@ -18,9 +18,9 @@ struct Completion {
     command = &app;
     app.add_option("SHELL", shell, "Which shell")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
     app.footer(
-        "bash, in ~/.bashrc:                  source <(crmctl completion bash)\n"
-        "zsh, in ~/.zshrc, behind compinit:   source <(crmctl completion zsh)\n"
-        "fish:  crmctl completion fish >~/.config/fish/completions/crmctl.fish");
+        "  bash  put into ~/.bashrc: source <(crmctl completion bash)\n"
+        "  zsh   put into ~/.zshrc, behind compinit: source <(crmctl completion zsh)\n"
+        "  fish  crmctl completion fish >~/.config/fish/completions/crmctl.fish");
   }
 
   int run(const Context&) {

@@ -16,7 +16,7 @@ struct CustomerArgument : CustomerName {
 
 struct NewCustomer {
   void add_options(CLI::App&) {}
-  Place<Customer> find(Session&) const { return {}; }
+  Place<Customer> find(Session&, FieldWords&) const { return {}; }
 };
 
 struct CustomerOptions {
@@ -59,7 +59,7 @@ class Search {
     try_phone(text);
     if (auto customer = session_.customers().find_account(text)) add({*std::move(customer)});
     try_name(text);
-    if (words.size() > 1 && text.find(',') == text.npos) try_turned_names(text);
+    try_both_names(text);
     return std::move(found_);
   }
 
@@ -72,13 +72,18 @@ class Search {
     }
   }
 
-  void try_name(std::string prefix) { add(list({.name_prefix = std::move(prefix)})); }
+  void try_name(const std::string& last, const std::string& first = {}) {
+    if (!last.empty()) add(list({.name_prefix = last, .first_name_prefix = first}));
+  }
 
-  // "John Doe" and "Doe John" are kept as "Doe, John".
-  void try_turned_names(const std::string& text) {
+  // "Doe, J", "Jo Doe", "Doe Jo": the beginnings of both names.
+  void try_both_names(const std::string& text) {
+    if (const std::size_t comma = text.find(','); comma != text.npos)
+      return try_name(text.substr(0, comma), text.substr(comma + 1));
     const std::size_t first = text.find(' '), last = text.rfind(' ');
-    try_name(text.substr(last + 1) + ", " + text.substr(0, last));
-    try_name(text.substr(0, first) + ", " + text.substr(first + 1));
+    if (first == text.npos) return;
+    try_name(text.substr(last + 1), text.substr(0, last));
+    try_name(text.substr(0, first), text.substr(first + 1));
   }
 
   std::vector<Customer> list(const CustomerFilter& filter) {
@@ -99,6 +104,15 @@ class Search {
   std::vector<Customer> found_;
 };
 
+constexpr const char* kFindHelp =
+    R"(Of names the beginnings are enough, in any letter case; a first name needs the last name beside it:
+
+  crmctl customer find doe
+  crmctl customer find do, jo
+  crmctl customer find jo do
+  crmctl customer find "(212) 555-0100"
+)";
+
 struct FindCustomers {
   static constexpr const char *name = "find",
                               *description = "Find customers by phone number, account number or name";
@@ -108,9 +122,10 @@ struct FindCustomers {
   std::string columns;
 
   void add_options(CLI::App& app) {
-    app.add_option("WORDS", words, "A phone number, an account number, or the beginning of a name")
+    app.add_option("WORDS", words, "A phone number, an account number, or a name")
         ->type_name("")
         ->expected(0, -1);
+    app.footer(kFindHelp);
     options.add_options(app);
     paging.add_options(app);
     add_columns_option(app, columns);
@@ -148,8 +163,13 @@ struct EraseCustomer {
   static constexpr const char *name = "erase",
                               *description = "Erase a customer with everything of theirs, for good";
   CustomerName which;
+  std::string reason;
 
-  void add_options(CLI::App& app) { which.add_argument(app); }
+  void add_options(CLI::App& app) {
+    which.add_argument(app);
+    app.add_option("--reason", reason, "Why, for the audit trail; it stays, so without names")
+        ->type_name("TEXT");
+  }
 
   int run(const Context& context) {
     Session session = context.open().session(context.actor);
@@ -158,7 +178,7 @@ struct EraseCustomer {
     confirm(context, "Erase " + title(id) +
                          " with every loan, payment, interaction, note, phone, vehicle and the audit trail? "
                          "Nothing brings them back.");
-    session.customers().erase(id);
+    naming("--reason", [&] { session.customers().erase(id, reason); });
     print_gone(context, id, "erased", "Erased " + title(id) + " and everything of theirs.");
     return kDone;
   }

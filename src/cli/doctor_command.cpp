@@ -52,7 +52,7 @@ struct Doctor {
   }
 
   int run(const Context& context) {
-    return LongWork("checks").run([&](const crm::Progress& progress) {
+    return LongWork("checks").run([&](const Progress& progress) {
       const auto findings = context.open().maintenance(context.actor).check(progress);
       context.format == Format::text ? print(text_of(findings)) : print(context, table_of(findings));
       return std::any_of(findings.begin(), findings.end(), is_error) ? exit_code(Code::corrupt) : kDone;

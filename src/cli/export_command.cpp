@@ -7,7 +7,7 @@
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 #include "intake/exporter.hpp"
 #include "intake/file_output.hpp"
@@ -40,8 +40,9 @@ struct Stopped {};
 // Takes records, and writes their lines out block by block.
 class Writer {
  public:
-  Writer(intake::Exporter& exporter, FileOutput& output, std::int64_t expected)
-      : exporter_(exporter), output_(output), progress_("records", expected) {}
+  // shown: on the standard output, where a person may watch.
+  Writer(intake::Exporter& exporter, FileOutput& output, bool shown, std::int64_t expected)
+      : exporter_(exporter), output_(output), shown_(shown), progress_("records", expected) {}
 
   template <class R>
   void add(const R& record, std::string_view account, std::string_view ssn = {}) {
@@ -62,13 +63,14 @@ class Writer {
 
  private:
   void flush() {
-    output_.write(exporter_.text());
+    output_.write(shown_ ? shown_csv(std::move(exporter_.text())) : exporter_.text());
     exporter_.text().clear();
   }
 
   intake::Exporter& exporter_;
   FileOutput& output_;
-  Progress progress_;
+  const bool shown_;
+  ProgressBar progress_;
   std::int64_t count_ = 0;
 };
 
@@ -182,7 +184,7 @@ std::vector<Written> Export::export_all(Session& session) const {
 Written Export::export_one(Session& session, Kind kind, const std::string& path) const {
   intake::Exporter exporter(kind, format_of(file, format), columns);
   FileOutput output(path, force ? FileOutput::Existing::replace : FileOutput::Existing::keep);
-  Writer writer(exporter, output, expected(session, kind));
+  Writer writer(exporter, output, writes_to_output(), expected(session, kind));
   if (kind == Kind::customer && reveal_ssn) {
     session.each_with_ssn(reason, [&](const Customer& customer, std::string_view ssn) {
       writer.add(customer, customer.account_number.value_or(""), ssn);

@@ -5,12 +5,14 @@
 #include <crm/error.hpp>
 
 #include "cli/input.hpp"
+#include "json/value.hpp"
 
 namespace crm::cli {
 
 namespace {
 
 constexpr const char* kArgument = "FIELD=VALUE";
+constexpr std::string_view kLoan = "loan_id";
 constexpr std::size_t kNameColumn = 2, kDescriptionColumn = 26;
 
 [[noreturn]] void refuse(const char* sentence, std::string field) {
@@ -34,6 +36,13 @@ NamedText named_text(std::string_view word) {
   return text;
 }
 
+std::optional<LoanId> loan_in(std::string_view json) {
+  const json::Value document = json::parse(json);
+  const json::Value* named = document.find(kLoan);
+  const auto id = named == nullptr ? std::nullopt : named->integer();
+  return id ? std::optional(LoanId{*id}) : std::nullopt;
+}
+
 std::string entry(const FieldInfo& field) {
   std::string line = std::string(kNameColumn, ' ') + std::string(field.name);
   if (line.size() + 2 > kDescriptionColumn) line += "\n";
@@ -45,23 +54,41 @@ std::string entry(const FieldInfo& field) {
 }  // namespace
 
 void FieldWords::add_options(CLI::App& app) {
-  app.add_option(kArgument, words,
+  app.add_option(kArgument, words_,
                  "The fields, as city=Boston; nothing behind the = takes the value away. Or - alone: one "
                  "JSON object of fields on the standard input")
       ->type_name("")
       ->expected(0, -1);
 }
 
-bool FieldWords::is_document() const { return words.size() == 1 && words.front() == "-"; }
+bool FieldWords::is_document() const { return words_.size() == 1 && words_.front() == "-"; }
 
-std::string FieldWords::document() { return read_document(std::cin); }
+const std::string& FieldWords::document() {
+  if (!document_) document_ = read_document(std::cin);
+  return *document_;
+}
+
+std::optional<LoanId> FieldWords::loan() {
+  if (is_document()) return loan_in(document());
+  for (const NamedText& text : named_texts())
+    if (text.name == kLoan && !text.text.empty())
+      return fields_from_text<Payment>(std::span(&text, 1)).loan_id.value();
+  return std::nullopt;
+}
 
 std::vector<NamedText> FieldWords::named_texts() const {
-  if (words.empty()) refuse("no field is given. Write name=value; --help lists the fields.", kArgument);
+  if (words_.empty()) refuse("no field is given. Write name=value; --help lists the fields.", kArgument);
   std::vector<NamedText> texts;
-  texts.reserve(words.size());
-  for (const std::string& word : words) texts.push_back(named_text(word));
+  texts.reserve(words_.size());
+  for (const std::string& word : words_) texts.push_back(named_text(word));
   return texts;
+}
+
+Words names_of(std::span<const FieldInfo> fields) {
+  Words names;
+  for (const FieldInfo& field : fields)
+    if (field.access != FieldAccess::read_only) names.emplace_back(field.name);
+  return names;
 }
 
 std::string fields_help(std::span<const FieldInfo> fields, FieldAccess least) {

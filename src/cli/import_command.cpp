@@ -9,7 +9,7 @@
 #include "cli/errors.hpp"
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 #include "intake/csv_rows.hpp"
 #include "intake/importer.hpp"
@@ -187,7 +187,7 @@ std::unique_ptr<intake::Rows> open_rows(intake::Input& input, const Source& sour
 
 // False: Ctrl-C has ended it; what was put is put.
 bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64_t bytes) {
-  Progress progress("bytes", bytes);
+  ProgressBar progress("bytes", bytes);
   while (importer.step()) {
     progress.show(rows.consumed());
     if (Interruptible::interrupted()) return false;

@@ -4,7 +4,7 @@
 #include "cli/errors.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 
 namespace crm::cli {
@@ -21,7 +21,7 @@ class Watch {
   }
 
  private:
-  std::optional<Progress> progress_;
+  std::optional<ProgressBar> progress_;
 };
 
 std::optional<std::string> unless_empty(const std::string& text) {

@@ -8,7 +8,7 @@
 
 #include "cli/errors.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace crm::cli {
 
@@ -21,7 +21,7 @@ class LongWork {
   template <class Work>
   int run(Work work) {
     try {
-      return work(crm::Progress([this](std::int64_t done, std::int64_t all) { return go_on(done, all); }));
+      return work(Progress([this](std::int64_t done, std::int64_t all) { return go_on(done, all); }));
     } catch (const Error& error) {
       if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
       bar_.reset();
@@ -39,7 +39,7 @@ class LongWork {
 
   const std::string unit_;
   const Interruptible interruptible_{};
-  std::optional<Progress> bar_;
+  std::optional<ProgressBar> bar_;
 };
 
 }  // namespace crm::cli

@@ -26,8 +26,9 @@ struct NotePlace {
 
   void add_options(CLI::App& app) { owner.add_options_with_loan(app); }
 
-  std::variant<Place<CustomerNote>, Place<LoanNote>> find(Session& session) const {
-    if (owner.says_loan()) return Place<LoanNote>{owner.find(session), owner.find_loan(session)};
+  std::variant<Place<CustomerNote>, Place<LoanNote>> find(Session& session, FieldWords& words) const {
+    const auto loan = words.loan();
+    if (loan || owner.says_loan()) return place_about_loan<LoanNote>(session, owner, loan);
     return Place<CustomerNote>{owner.find(session)};
   }
 };

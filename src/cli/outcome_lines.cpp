@@ -3,6 +3,7 @@
 #include <crm/json.hpp>
 
 #include "cli/errors.hpp"
+#include "cli/outcome_fields.hpp"
 #include "cli/output.hpp"
 #include "intake/csv_writer.hpp"
 #include "json/writer.hpp"
@@ -39,7 +40,7 @@ std::string csv_line(const std::vector<std::string>& cells) {
   intake::CsvWriter csv(line);
   for (const std::string& cell : cells) csv.cell(cell);
   csv.end_line();
-  return line;
+  return shown_csv(std::move(line));
 }
 
 std::string csv_line(std::int64_t number, const OutcomeResult& result) {
@@ -83,7 +84,7 @@ int OutcomeLines::finish() {
 
 void OutcomeLines::take(std::int64_t number, const std::string& text) {
   try {
-    batch_.push_back({number, outcome_from_json(text, context_.config.default_country.value)});
+    batch_.push_back({number, read_outcome(text, context_.config.default_country.value)});
   } catch (const Error& error) {
     if (!is_about_outcome(error)) throw;
     reject(number, error);

@@ -13,7 +13,7 @@
 #include "cli/context.hpp"
 #include "cli/input.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 
 namespace crm::cli {
 
@@ -52,7 +52,7 @@ class OutcomeLines {
   const Context& context_;
   Session& session_;
   const Interruptible interruptible_{};
-  Progress progress_{"calls", 0};
+  ProgressBar progress_{"calls", 0};
   std::vector<Line> batch_;
   std::map<std::int64_t, Answer> answers_;  // to the lines of the batch, in their order
   std::int64_t recorded_ = 0, replayed_ = 0, rejected_ = 0;

@@ -6,6 +6,8 @@
 
 #include <crm/error.hpp>
 
+#include "cli/screen.hpp"
+
 namespace crm::cli {
 
 namespace {
@@ -54,6 +56,11 @@ std::string printable(std::string_view text) {
 }
 
 std::string printable_json(std::string_view json) { return replace_controls(json, json_escape); }
+
+std::string shown_csv(std::string csv) {
+  if (!output_is_terminal()) return csv;
+  return replace_controls(csv, [](unsigned char control) { return control == '\n' ? "\n" : " "; });
+}
 
 void print(std::string_view text) {
   errno = 0;

@@ -12,6 +12,9 @@ std::string printable(std::string_view text);
 // JSON text whose control characters are escaped, all of them: it says the same, and can be shown.
 std::string printable_json(std::string_view json);
 
+// CSV for the standard output: as it is, or on a terminal without control characters but its line ends.
+std::string shown_csv(std::string csv);
+
 // To stdout. Throws Error(full), or unavailable, when it cannot be written.
 void print(std::string_view text);
 

@@ -73,7 +73,7 @@ CustomerId OwnerName::find(Session& session) const {
 }
 
 std::optional<CustomerId> OwnerName::find_known(Session& session) const {
-  if (!loan_ && !customer_.given()) return std::nullopt;
+  if (!given()) return std::nullopt;
   return require(session, find(session)).id;
 }
 

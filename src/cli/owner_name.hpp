@@ -37,6 +37,7 @@ class OwnerName {
   // And --loan.
   void add_options_with_loan(CLI::App& app);
 
+  bool given() const { return loan_ || customer_.given(); }
   bool says_loan() const { return loan_.has_value(); }
   CustomerId find(Session& session) const;
   // The same for a list, in which it may be left out; Error(not_found) for a customer that does not exist.

@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/input.hpp"
+#include "cli/outcome_fields.hpp"
 #include "cli/outcome_lines.hpp"
 #include "cli/output.hpp"
 #include "cli/table.hpp"
@@ -89,7 +90,7 @@ struct PostCallCommand {
   }
 
   int run(const Context& context) {
-    if (input) refuse_other_options();
+    input ? refuse_other_options() : require_options();
     Session session = context.open().session(context.actor);
     return input ? record_input(context, session) : record(context, session, outcome_of_options());
   }
@@ -97,7 +98,8 @@ struct PostCallCommand {
  private:
   void add_call(CLI::App& app) {
     app.add_option("--call-id", outcome.call_id,
-                   "The call's identifier at the dialer; the same call is never recorded twice");
+                   "Required but with INPUT: the call's identifier at the dialer; the same call is never "
+                   "recorded twice");
     app.add_option("--account", outcome.account_number, "Whom it was about: the account number,");
     app.add_option("--customer", customer, "or the customer's id");
     app.add_option("--loan", loan, "About which loan; else the newest");
@@ -138,7 +140,7 @@ struct PostCallCommand {
     app.add_option("INPUT", input,
                    "Instead of options: a file of outcomes as JSON, or - for the standard input")
         ->type_name("");
-    app.footer([] { return std::string(kInputHelp); });
+    app.footer([] { return kInputHelp + outcome_fields_help(); });
   }
 
   // An option beside the documents would be ignored without a word.
@@ -146,6 +148,14 @@ struct PostCallCommand {
     const auto given = command->get_options([](const CLI::Option* option) { return option->count() > 0; });
     if (given.size() > 1)
       throw Error(Code::invalid_argument, "it stands alone: say everything in the JSON.", "INPUT");
+  }
+
+  void require_options() const {
+    if (outcome.call_id.empty())
+      throw Error(Code::invalid_argument, "say which call it was: the dialer's identifier.", "--call-id");
+    if (!outcome.account_number && !customer)
+      throw Error(Code::invalid_argument, "say whom it was about: --account NUMBER, or --customer ID.",
+                  "--account");
   }
 
   static int record(const Context& context, Session& session, const Outcome& said) {
@@ -159,11 +169,21 @@ struct PostCallCommand {
     std::string first, second;
     reader.next(first);
     const std::int64_t number = reader.number();
+    refuse_array(first);
     if (!is_whole_json(first))
       first += "\n" + read_document(file.stream());
     else if (reader.next(second))
       return record_lines(context, session, {{number, first}, {reader.number(), second}}, reader);
-    return record(context, session, outcome_from_json(first, context.config.default_country.value));
+    return record(context, session, read_outcome(first, context.config.default_country.value));
+  }
+
+  // Lines are taken batch by batch, however many they are; an array has an end, and would fill the memory.
+  static void refuse_array(std::string_view json) {
+    if (json.substr(std::min(json.find_first_not_of(" \t"), json.size())).starts_with('['))
+      throw Error(Code::invalid_argument,
+                  "it is an array: give one document or JSON lines, an object a line. `jq -c '.[]'` makes "
+                  "lines of an array.",
+                  "INPUT");
   }
 
   static int record_lines(const Context& context, Session& session,

@@ -1,5 +1,6 @@
 #include "cli/pre_call_csv.hpp"
 
+#include "cli/output.hpp"
 #include "cli/texts.hpp"
 #include "intake/csv_writer.hpp"
 
@@ -24,7 +25,8 @@ void append_csv_names(std::string& out) {
 }
 
 void append_csv(std::string& out, const PreCall& answer) {
-  intake::CsvWriter csv(out);
+  std::string lines;
+  intake::CsvWriter csv(lines);
   for (const Candidate& candidate : answer.candidates) {
     csv.cell(answer.number.e164())
         .cell(std::to_string(candidate.customer.id.value))
@@ -34,6 +36,7 @@ void append_csv(std::string& out, const PreCall& answer) {
         .cell(joined(candidate.total_due, money_text));
     csv.end_line();
   }
+  out += shown_csv(std::move(lines));
 }
 
 }  // namespace crm::cli

@@ -1,6 +1,6 @@
 // list, show, add, set and delete, written once for every kind of record. A Kind tells
 //   Name    which record: add_options(app), find(session) -> its key
-//   Place   whose a new one is: add_options(app), find(session) -> Place<R>
+//   Place   whose a new one is: add_options(app), find(session, words) -> Place<R>
 //   Filter  which ones are listed: add_options(app), source(context, session) -> Source<R>
 //   columns those that a list shows unless others are asked for
 // find() and source() may also give a std::variant of several records' answers.
@@ -116,7 +116,7 @@ struct AddCommand {
 
   int run(const Context& context) {
     Session session = context.open().session(context.actor);
-    with(place.find(session), [&]<class R>(const Place<R>& where) {
+    with(place.find(session, words), [&]<class R>(const Place<R>& where) {
       typename R::Fields fields = words.read<R>(context.config.default_country.value, where.currency());
       where.complete(fields);
       const R made = create(session, where, fields);
@@ -142,7 +142,7 @@ struct SetCommand {
   }
 
   int run(const Context& context) {
-    if constexpr (requires { which.return_word(words.words); }) which.return_word(words.words);
+    if constexpr (requires { which.return_word(words.words()); }) which.return_word(words.words());
     Session session = context.open().session(context.actor);
     with(which.find(session), [&](auto key) { change(context, session, key); });
     return kDone;
@@ -150,7 +150,7 @@ struct SetCommand {
 
  private:
   template <class AnyKey>
-  void change(const Context& context, Session& session, AnyKey key) const {
+  void change(const Context& context, Session& session, AnyKey key) {
     const auto before = require(session, key);
     using R = std::remove_cvref_t<decltype(before)>;
     const auto fields = words.read<R>(context.config.default_country.value, currency_of(before));

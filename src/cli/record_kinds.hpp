@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/context.hpp"
+#include "cli/field_words.hpp"
 #include "cli/owner_name.hpp"
 #include "cli/records.hpp"
 
@@ -51,8 +52,6 @@ struct Place {
   void complete(typename R::Fields& fields) const {
     if constexpr (AboutLoan<R>) {
       if (!loan) return;
-      if (fields.loan_id.named())
-        throw Error(Code::invalid_argument, "The loan is named twice, also with --loan.", "loan_id");
       fields.loan_id = loan->id;
       if constexpr (requires { fields.currency; })
         if (!fields.currency.named()) fields.currency = loan->currency;
@@ -60,12 +59,29 @@ struct Place {
   }
 };
 
+// Of a record about a loan that the options or the field loan_id may name, or both the same; whose the loan
+// is, the record is, unless the options say.
+template <AboutLoan R>
+Place<R> place_about_loan(Session& session, const OwnerName& owner, std::optional<LoanId> named) {
+  std::optional<Loan> loan = owner.find_loan(session);
+  if (loan && named && loan->id != *named)
+    throw Error(Code::invalid_argument, "It is another loan than that of --loan.", "loan_id");
+  if (!loan && named) loan = require(session, find_loan(session, named->value));
+  return {loan && !owner.given() ? loan->customer_id : owner.find(session), loan};
+}
+
 template <class R>
 struct OwnedPlace {
   OwnerName owner;
 
   void add_options(CLI::App& app) { add_owner_options<R>(owner, app); }
-  Place<R> find(Session& session) const { return {owner.find(session), owner.find_loan(session)}; }
+  Place<R> find(Session& session, FieldWords& words) const {
+    if constexpr (AboutLoan<R>) {
+      return place_about_loan<R>(session, owner, words.loan());
+    } else {
+      return {owner.find(session)};
+    }
+  }
 };
 
 inline Customer create(Session& session, const Place<Customer>&, const CustomerFields& fields) {

@@ -4,7 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 #include "samples/generator.hpp"
 #include "samples/sample_data.hpp"
@@ -25,7 +25,7 @@ void refuse_second_time(Session& session) {
 // Up to Ctrl-C: says how many were added.
 std::int64_t add_made_up(Session& session, std::int64_t count) {
   const Interruptible interruptible;
-  Progress progress("customers", count);
+  ProgressBar progress("customers", count);
   samples::Generator generator(kSeed);
   std::int64_t done = 0;
   while (done < count && !Interruptible::interrupted()) {

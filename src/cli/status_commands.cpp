@@ -148,7 +148,7 @@ struct Info {
   }
 
   int run(const Context& context) {
-    return LongWork("tables").run([&](const crm::Progress& progress) {
+    return LongWork("tables").run([&](const Progress& progress) {
       const auto structure = context.open().maintenance(context.actor).structure(progress);
       table.empty() ? print_all(context, structure) : print_one(context, structure);
       return kDone;

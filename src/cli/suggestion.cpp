@@ -1,52 +1,16 @@
-// Finds the nearest command or option to a word that was mistyped.
+// Says what is wrong with a command line, and what may have been meant.
 #include "cli/suggestion.hpp"
 
-#include <algorithm>
-#include <numeric>
-#include <optional>
 #include <string_view>
-#include <vector>
 
 #include <crm/config.hpp>
 
 #include "cli/command_tree.hpp"
+#include "cli/nearest.hpp"
 
 namespace crm::cli {
 
 namespace {
-
-using Words = std::vector<std::string>;
-
-// How many letters must be put in, taken out, changed or swapped with their neighbour (optimal string
-// alignment).
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  std::iota(d[0].begin(), d[0].end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i)
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      d[i][j] =
-          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  return d[a.size()][b.size()];
-}
-
-// 0: as good as the same. A beginning of three letters is near, too.
-std::size_t strangeness(std::string_view said, std::string_view known) {
-  return said.size() >= 3 && known.starts_with(said) ? 1 : distance(said, known);
-}
-
-std::optional<std::string> nearest(const std::string& said, const Words& known) {
-  constexpr std::size_t longest = 40;  // nobody mistypes more, and the work grows with the square
-  if (said.size() > longest || known.empty()) return std::nullopt;
-  const auto best = std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
-    return strangeness(said, a) < strangeness(said, b);
-  });
-  const std::size_t most = said.size() < 4 ? 1 : 2;
-  return strangeness(said, *best) <= most ? std::optional(*best) : std::nullopt;
-}
 
 const CLI::App& last_command(const CLI::App& app) {
   const auto commands = app.get_subcommands();
@@ -68,24 +32,68 @@ Words option_names(const CLI::App& command) {
   return names;
 }
 
-std::string did_you_mean(const std::optional<std::string>& word) {
-  return word ? " Did you mean `" + *word + "`?" : "";
-}
-
 std::string about_unknown_word(const CLI::App& command, const std::string& unknown) {
   const std::string word = unknown.substr(0, unknown.find('='));
   if (word.starts_with('-'))
-    return "There is no option `" + word + "` here." + did_you_mean(nearest(word, option_names(command)));
+    return "There is no option `" + word + "` here." + did_you_mean(word, option_names(command));
   const Words commands = command_names(command);
   if (commands.empty()) return "`" + without_password(unknown) + "` is a word too many.";
-  return "There is no command `" + without_password(word) + "`." + did_you_mean(nearest(word, commands));
+  return "There is no command `" + without_password(word) + "`." + did_you_mean(word, commands);
+}
+
+// Whose name CLI11's message begins with.
+const CLI::Option* option_of(const CLI::App& command, std::string_view message) {
+  constexpr std::string_view conversion = "Could not convert: ";
+  if (message.starts_with(conversion)) message.remove_prefix(conversion.size());
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent())
+    for (const CLI::Option* option : app->get_options())
+      if (message.starts_with(option->get_name()) &&
+          message.substr(option->get_name().size()).find_first_of(": ") == 0)
+        return option;
+  return nullptr;
+}
+
+std::string one_of(const Words& choices) {
+  std::string text;
+  for (const std::string& choice : choices) text += (text.empty() ? "" : ", ") + choice;
+  return "it is one of " + text + ".";
+}
+
+// What a value must be that was refused.
+std::string about_value(const CLI::Option& option, std::string_view message) {
+  constexpr std::string_view in_range = "not in range ";
+  const Words choices = describe(option).choices;
+  if (!choices.empty())
+    return one_of(choices) + (option.empty() ? "" : did_you_mean(option.results().back(), choices));
+  if (const std::size_t range = message.find(in_range); range != message.npos)
+    return "it is a whole number from " + std::string(message.substr(range + in_range.size())) + ".";
+  return option.get_items_expected_max() == 0 ? "it stands alone, without a value." : "it is a whole number.";
+}
+
+// The two that CLI11 names, "--json excludes --csv".
+std::string about_pair(std::string_view message) {
+  return "Say either " + std::string(message.substr(0, message.find(' '))) + " or " +
+         std::string(message.substr(message.rfind(' ') + 1)) + ", not both.";
+}
+
+// CLI11's own words are a programmer's.
+std::string about_option(const CLI::App& command, const CLI::ParseError& error) {
+  const std::string kind = error.get_name();
+  if (kind == "ExcludesError") return about_pair(error.what());
+  const CLI::Option* option = option_of(command, error.what());
+  if (option == nullptr) return error.what();
+  const OptionInfo info = describe(*option);
+  if (kind == "RequiredError") return synopsis(info) + " is missing: " + info.description + ".";
+  if (kind == "ArgumentMismatch") return "A value is missing: " + synopsis(info) + ".";
+  return option->get_name() + ": " + about_value(*option, error.what());
 }
 
 }  // namespace
 
 std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
   const Words unknown = app.remaining(true);
-  return unknown.empty() ? error.what() : about_unknown_word(last_command(app), unknown.front());
+  return unknown.empty() ? about_option(last_command(app), error)
+                         : about_unknown_word(last_command(app), unknown.front());
 }
 
 }  // namespace crm::cli

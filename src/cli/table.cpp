@@ -116,7 +116,7 @@ std::string csv_of(const Table& table) {
     for (const Cell& cell : row) csv.cell(cell.text());
     csv.end_line();
   }
-  return out;
+  return shown_csv(std::move(out));
 }
 
 std::string json_object(const std::vector<std::string>& names, const Cells& row) {

@@ -177,10 +177,15 @@ void append_value(const Access<R>& access, const R& record, std::string& out) {
   append_text(out, record.*reinterpret_cast<typename F::Type R::*>(access.member));
 }
 
+template <class T>
+constexpr bool can_be_empty =
+    TypeOf<T>::optional || std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
+
 template <class R, class F>
 void set_value(const Access<R>& access, typename R::Fields& fields, std::string_view text,
                const TextReading& reading) {
   using T = typename F::Type;
+  if (text.empty() && !can_be_empty<T>) refuse("cannot be taken away: give a value, or leave the field out");
   T value{};
   read_text(text, reading, value);
   fields.*reinterpret_cast<Change<T> R::Fields::*>(access.change) = std::move(value);

@@ -9,7 +9,7 @@ namespace crm::service {
 
 SchemaState schema_state(const storage::Driver& driver, storage::Connection& connection);
 
-// Without what restoring and resetting left; none: no audit trail, or nothing in it.
+// Without what maintenance left; none: no audit trail, or nothing in it.
 std::optional<Instant> latest_activity(const storage::Driver& driver, storage::Connection& connection);
 
 DatabaseContent content_of(const storage::Driver& driver, storage::Connection& connection);

@@ -87,6 +87,16 @@ void delete_everything_owned(Unit& unit, CustomerId id) {
   delete_rows(unit.connection, outcomes, id);
 }
 
+// For the audit trail.
+std::string reason_json(std::string_view reason) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  if (!reason.empty()) writer.key("reason").value(reason);
+  writer.end_object();
+  return text;
+}
+
 std::optional<Customer> find_through(Session& session, const storage::UniqueDirectory& directory,
                                      std::string_view value) {
   return engine_of(session).read(call_of(session), [&](Connection& connection) -> std::optional<Customer> {
@@ -155,14 +165,15 @@ void Customers::remove(CustomerId id, ExpectedVersion version) {
   });
 }
 
-void Customers::erase(CustomerId id) {
-  engine_of(*session_).write(call_of(*session_), [id](Unit& unit) {
+void Customers::erase(CustomerId id, std::string_view reason) {
+  if (!reason.empty()) check_reason(reason);
+  engine_of(*session_).write(call_of(*session_), [id, changes = reason_json(reason)](Unit& unit) {
     static const Sql trail("DELETE FROM audit WHERE customer_id = $1");
     const Customer customer = require_record<Customer>(unit, id);
     delete_everything_owned(unit, id);
     delete_customer(unit, customer);
     delete_rows(unit.connection, trail, id);
-    audit(unit, id, "erase", "customer", id.value, "{}");
+    audit(unit, id, "erase", "customer", id.value, changes);
     return true;
   });
 }
@@ -172,10 +183,7 @@ std::optional<std::string> Customers::reveal_ssn(CustomerId id, std::string_view
   return engine_of(*session_).write(call_of(*session_), [id, reason = std::string(reason)](Unit& unit) {
     require_record<Customer>(unit, id);
     auto digits = open_ssn(unit, id);
-    std::string why;
-    json::Writer writer(why);
-    writer.begin_object().key("reason").value(std::string_view(reason)).end_object();
-    audit(unit, id, "reveal_ssn", "customer", id.value, why);
+    audit(unit, id, "reveal_ssn", "customer", id.value, reason_json(reason));
     return digits;
   });
 }

@@ -75,6 +75,9 @@ std::vector<Found> find_driven(Connection& connection, const CustomerFilter& fil
 bool passes(const Customer& customer, const CustomerFilter& filter) {
   if (filter.account_prefix && !customer.account_number.value_or("").starts_with(*filter.account_prefix))
     return false;
+  if (filter.first_name_prefix && !domain::search_key(customer.first_name.value_or(""))
+                                       .starts_with(domain::search_key(*filter.first_name_prefix)))
+    return false;
   if (!filter.name_prefix) return true;
   const std::string name = customer.last_name.value_or("") + ", " + customer.first_name.value_or("");
   return domain::search_key(name).starts_with(domain::search_key(*filter.name_prefix));
@@ -109,6 +112,16 @@ Page<Customer> list_all(Connection& connection, const PageRequest& page) {
 
 void check_prefix(const std::optional<std::string>& prefix, const char* field) {
   if (prefix) domain::naming(field, [&] { domain::check_text(*prefix, 400); });
+}
+
+// No directory leads to first names.
+void check_filter(const CustomerFilter& filter, bool driven) {
+  check_prefix(filter.account_prefix, "account_prefix");
+  check_prefix(filter.name_prefix, "name_prefix");
+  check_prefix(filter.first_name_prefix, "first_name_prefix");
+  if (filter.first_name_prefix && !driven)
+    throw Error(Code::invalid_argument, "A first name alone cannot be searched for: name the last name too.",
+                "first_name_prefix");
 }
 
 void add_condition(ListQuery& query, const std::string& condition, storage::Param value) {
@@ -161,9 +174,8 @@ ListQuery interaction_query(const InteractionFilter& filter) {
 
 Page<Customer> Customers::list(const CustomerFilter& filter, const PageRequest& page) {
   checked_limit(page);
-  check_prefix(filter.account_prefix, "account_prefix");
-  check_prefix(filter.name_prefix, "name_prefix");
   const bool driven = filter.phone || filter.account_prefix || filter.name_prefix;
+  check_filter(filter, driven);
   return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) {
     return driven ? list_driven(connection, filter, page) : list_all(connection, page);
   });

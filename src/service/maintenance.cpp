@@ -18,6 +18,7 @@ using storage::Transaction;
 namespace {
 
 constexpr std::size_t kMaxRows = 1'000'000;
+constexpr std::chrono::seconds kPatience{1};  // with other writers, for a word about what is done already
 
 int known_schema(const storage::Driver& driver) {
   return driver.migrations().empty() ? 0 : driver.migrations().back().number;
@@ -40,6 +41,11 @@ void require_own(const Caretaker& caretaker) {
   const auto connection = caretaker.connect();
   if (schema_state(caretaker.driver(), *connection) == SchemaState::none)
     throw Error(Code::corrupt, "This file holds no libcrm database; nothing was deleted.", "url");
+}
+
+bool cannot_write_now(Code code) {
+  return code == Code::full || code == Code::permission || code == Code::busy || code == Code::timeout ||
+         code == Code::unavailable;
 }
 
 }  // namespace
@@ -109,8 +115,10 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
   const Caretaker caretaker(*engine_);
   caretaker.upkeep().backup(path, if_there, caretaker.deadline(), progress);
   const auto copy = caretaker.upkeep().open_backup(path);
-  return {caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
-          knows_key(caretaker.driver(), *copy)};
+  BackupResult result{caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
+                      knows_key(caretaker.driver(), *copy)};
+  leave_word("backup");
+  return result;
 }
 
 void Maintenance::reset() {
@@ -141,7 +149,23 @@ VacuumResult Maintenance::vacuum(const Progress& progress) {
 
 QueryResult Maintenance::query(std::string_view sql, const QueryLimits& limits) {
   require_sensible(limits);
-  return Caretaker(*engine_).upkeep().query(sql, limits);
+  QueryResult result = Caretaker(*engine_).upkeep().query(sql, limits);
+  leave_word("query");
+  return result;
+}
+
+void Maintenance::leave_word(std::string_view action) {
+  const Caretaker caretaker(*engine_);
+  try {
+    if (schema_state(caretaker.driver(), *caretaker.connect()) != SchemaState::current) return;
+    engine_->write(Call{actor_, storage::Clock::now() + kPatience},
+                   [action = std::string(action)](Unit& unit) {
+                     service::audit(unit, CustomerId{}, action, "database", 0, "{}");
+                     return true;
+                   });
+  } catch (const Error& error) {
+    if (!cannot_write_now(error.code())) throw;
+  }
 }
 
 }  // namespace crm

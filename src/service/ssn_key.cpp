@@ -31,7 +31,7 @@ std::int64_t count_sealed(Connection& connection, const std::string& except) {
   return count;
 }
 
-bool goes_on(const SsnKey::Progress& progress, std::int64_t done, std::int64_t all) {
+bool goes_on(const Progress& progress, std::int64_t done, std::int64_t all) {
   return !progress || progress(done, all);
 }
 
@@ -92,8 +92,7 @@ bool finish(Unit& unit, const std::string& next) {
 }
 
 // One pass over all numbers; false when it was stopped.
-bool reseal_all(Session& session, SsnKeyRotation& rotation, std::int64_t all,
-                const SsnKey::Progress& progress) {
+bool reseal_all(Session& session, SsnKeyRotation& rotation, std::int64_t all, const Progress& progress) {
   Resealed batch{CustomerId{}, 0};
   do {
     if (!goes_on(progress, rotation.resealed, all)) return false;

@@ -62,6 +62,16 @@ TEST_CASE("bash completes commands and options and fixed values") {
   CHECK(bash_offers(terminal, "crmctl --", 1) ==
         Words{"--version", "--help", "--database", "--actor", "--json", "--csv", "--yes"});
   CHECK(bash_offers(terminal, "crmctl completion \"\"", 2) == Words{"bash", "zsh", "fish"});
+  CHECK(bash_offers(terminal, "crmctl export --record l", 3) == Words{"loan", "loan_note"});
+  CHECK(bash_offers(terminal, "crmctl export --record a", 3) == Words{"all"});
+}
+
+TEST_CASE("completion --help has a line for each shell") {
+  const std::string help = Terminal().crmctl({"completion", "--help"}).out;
+  for (const char* line : {"\n  bash  put into ~/.bashrc: source <(crmctl completion bash)\n",
+                           "\n  zsh   put into ~/.zshrc, behind compinit: source <(crmctl completion zsh)\n",
+                           "\n  fish  crmctl completion fish >~/.config/fish/completions/crmctl.fish\n"})
+    CHECK_THAT(help, Contains(line));
 }
 
 TEST_CASE("bash completes what belongs to a group of commands") {

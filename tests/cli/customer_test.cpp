@@ -213,6 +213,11 @@ TEST_CASE("customer find takes a phone number or an account number or a name") {
                                                    {"Doe, John"},
                                                    {"john", "doe"},
                                                    {"doe", "john"},
+                                                   {"do, jo"},
+                                                   {"DOE,j"},
+                                                   {"jo do"},
+                                                   {"john do"},
+                                                   {"doe jo"},
                                                    {"--phone", "5551234567"},
                                                    {"--name", "do"},
                                                    {"--account", "12345"}}) {
@@ -231,6 +236,9 @@ TEST_CASE("customer find says when it finds nobody and what it needs to look for
   const Ended text = terminal.crmctl({"customer", "find", "Nobody"});
   CHECK(text.exit_code == 1);
   CHECK(text.out == "No customer was found.\n");
+  for (const char* nobody : {"john", "doe, mary", "mary doe", ", john"})
+    CHECK(terminal.crmctl({"customer", "find", nobody}).exit_code == 1);
+  CHECK_THAT(terminal.crmctl({"customer", "find", "--help"}).out, Contains("needs the last name"));
   const Ended documents = terminal.crmctl({"customer", "find", "Nobody", "--json"});
   CHECK(documents.exit_code == 1);
   CHECK(json::parse(documents.out).empty());
@@ -261,7 +269,8 @@ TEST_CASE("customer erase takes everything and leaves who did it") {
   terminal.make_seeded_database();
   const CustomerId john = john_of(terminal).id;
   check_refused(terminal.crmctl({"customer", "erase", kJohn}), 9, "--yes");
-  const Ended ended = terminal.crmctl({"customer", "erase", kJohn, "--yes", "--actor", "Ada", "--json"});
+  const Ended ended = terminal.crmctl(
+      {"customer", "erase", kJohn, "--yes", "--actor", "Ada", "--json", "--reason", "they asked for it"});
   CHECK(ended.exit_code == 0);
   CHECK(json::parse(ended.out) == json::parse(R"({"id": 1, "done": "erased"})"));
   Session session = terminal.open().session("test");
@@ -271,6 +280,17 @@ TEST_CASE("customer erase takes everything and leaves who did it") {
   REQUIRE(trail.size() == 1);
   CHECK(trail[0].action == "erase");
   CHECK(trail[0].actor == "Ada");
+  CHECK(trail[0].changes == R"({"reason":"they asked for it"})");
+}
+
+TEST_CASE("a field that nobody knows is answered with the nearest one") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  check_refused(terminal.crmctl({"customer", "set", "1", "frist_name=Jo"}), 2, "Did you mean `first_name`?");
+  check_refused(terminal.crmctl({"customer", "add", "phone=5551234567"}), 2, "phone is no field");
+  check_refused(terminal.crmctl({"customer", "add", "-"}, R"({"email": "a@b.c"})"), 2,
+                "Did you mean `email_address`?");
+  check_refused(terminal.crmctl({"loan", "set", "1", "due_amnt=5"}), 2, "Did you mean `due_amount`?");
 }
 
 // The library refuses such texts, but other programs can write the file too.

@@ -64,6 +64,12 @@ TEST_CASE("loan add says whose and what is missing") {
   CHECK(terminal.open().session("test").dashboard().total_loans == 5);
 }
 
+TEST_CASE("a value that a loan cannot do without is not taken away") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  check_refused(terminal.crmctl({"loan", "set", "1", "due_amount="}), 2, "due_amount: cannot be taken away");
+}
+
 TEST_CASE("loan add --help lists the fields with their types and which are required") {
   const std::string help = Terminal().crmctl({"loan", "add", "--help"}).out;
   CHECK_THAT(help, Contains("product_name") && Contains("text, required: Name of the product.") &&

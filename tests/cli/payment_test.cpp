@@ -55,6 +55,22 @@ TEST_CASE("payment add --loan pays in the currency of the loan") {
   check_refused(terminal.crmctl({"payment", "add", "--loan", "1", "amount=1", "loan_id=2"}), 2, "loan_id");
 }
 
+TEST_CASE("payment add finds the customer by the loan that a field names") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  CHECK(terminal.crmctl({"payment", "add", "loan_id=2", "amount=10"}).out ==
+        "Added payment 1 of customer 2.\n");
+  CHECK(terminal.crmctl({"payment", "add", "-"}, R"({"loan_id": 2, "amount": 5})").exit_code == 0);
+  CHECK(terminal.crmctl({"payment", "add", "--loan", "2", "loan_id=2", "amount=1"}).exit_code == 0);
+  CHECK(terminal.crmctl({"payment", "add", "--customer", "2", "loan_id=2", "amount=1"}).exit_code == 0);
+  check_refused(terminal.crmctl({"payment", "add", "loan_id=99", "amount=1"}), 1, "no loan 99");
+  check_refused(terminal.crmctl({"payment", "add", "loan_id=two", "amount=1"}), 2, "loan_id");
+  check_refused(terminal.crmctl({"payment", "add", "amount=1"}), 2, "--customer");
+  CHECK(terminal.crmctl({"note", "add", "loan_id=2", "note=About the loan."}).exit_code == 0);
+  CHECK(terminal.crmctl({"note", "list", "--loan", "2", "--csv", "--columns", "note"}).out ==
+        "note\nAbout the loan.\n");
+}
+
 TEST_CASE("payments are listed and shown by customer or by loan") {
   const Terminal terminal;
   terminal.make_seeded_database();

@@ -146,8 +146,8 @@ TEST_CASE("a document stands alone") {
 TEST_CASE("post-call says who is missing") {
   const Terminal terminal;
   terminal.make_seeded_database();
-  check_refused(terminal.crmctl({"post-call", "--account", "1234567890"}), 2, "call_id");
-  check_refused(terminal.crmctl({"post-call", "--call-id", "1"}), 2, "account_number");
+  check_refused(terminal.crmctl({"post-call", "--account", "1234567890"}), 2, "--call-id: ");
+  check_refused(terminal.crmctl({"post-call", "--call-id", "1"}), 2, "--account NUMBER, or --customer ID");
   check_refused(terminal.crmctl({"post-call", "--call-id", "1", "--account", "999"}), 1, "account_number");
   check_refused(terminal.crmctl({"post-call", "--call-id", "1", "--customer", "999"}), 1, "customer");
 }
@@ -189,4 +189,38 @@ TEST_CASE("an SSN is taken but never shown, and without its key it is refused") 
 
   std::filesystem::remove(terminal.file("crm.db.key"));
   check_refused(terminal.crmctl({"post-call", "-", "--json"}, document("2", "987-65-4321")), 5, "key");
+}
+
+TEST_CASE("post-call --help names every field of the JSON and what is required") {
+  const std::string help = Terminal().crmctl({"post-call", "--help"}).out;
+  for (const char* field : {"call_id", "account_number", "agreed_amount", "agreed_date", "customer", "loan"})
+    CHECK_THAT(help, Contains("\n  " + std::string(field) + " "));
+  CHECK_THAT(help, Contains("Required but with INPUT"));
+}
+
+TEST_CASE("post-call offers the field that was meant") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const std::pair<const char*, const char*> cases[] = {{"account", "account_number"},
+                                                       {"amount", "agreed_amount"},
+                                                       {"dispositon", "disposition"},
+                                                       {"callid", "call_id"}};
+  for (const auto& [said, meant] : cases) {
+    const std::string document = "{\"" + std::string(said) + "\": \"1\"}";
+    const std::string sentence = "Did you mean `" + std::string(meant) + "`?";
+    check_refused(terminal.crmctl({"post-call", "-"}, document), 2, sentence);
+    CHECK_THAT(terminal.crmctl({"post-call", "-"}, document + "\n" + document).err, Contains(sentence));
+  }
+  CHECK_THAT(terminal.crmctl({"post-call", "-"}, R"({"loan": {"due_amnt": 1}})").err,
+             Contains("Did you mean `due_amount`?"));
+  CHECK_THAT(terminal.crmctl({"post-call", "-"}, R"({"note": 5})").err, !Contains("Did you mean"));
+}
+
+TEST_CASE("post-call refuses an array with what to give instead") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const std::string one = R"({"call_id": "c-1", "account_number": "1234567890"})";
+  for (const std::string& array : {"[" + one + "]", " [\n" + one + "]\n", std::string("[]")})
+    check_refused(terminal.crmctl({"post-call", "-"}, array), 2, "one document or JSON lines");
+  CHECK(john_of(terminal).interactions[0].call_id != "c-1");
 }

@@ -84,6 +84,29 @@ TEST_CASE("query ends at its limits") {
   check_refused(terminal.crmctl({"query", "SELECT 1", "--limit", "0"}), 2, "--limit");
 }
 
+TEST_CASE("query and backup leave who ran them in the audit trail and not what was asked") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"query", "SELECT 'Smith'", "--actor", "Ada"}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"backup", "copy.db", "--actor", "Bob"}).exit_code == 0);
+  check_refused(terminal.crmctl({"query", "DELETE FROM loan"}), 2, "SELECT");
+  const auto trail = terminal.open().session("test").audit({}).items;
+  REQUIRE(trail.size() == 3);
+  CHECK((trail[0].action == "backup" && trail[0].actor == "Bob" && trail[0].record == "database"));
+  CHECK((trail[1].action == "query" && trail[1].actor == "Ada" && trail[1].changes == "{}"));
+  CHECK(trail[2].action == "load");
+  CHECK(terminal.crmctl({"restore", "copy.db", "--yes"}).exit_code == 0);  // the database is none the newer
+}
+
+TEST_CASE("query and backup work where no audit row can be written") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const RawDatabase raw(terminal.file("crm.db"));
+  raw.execute("BEGIN IMMEDIATE");
+  CHECK(terminal.crmctl({"query", "SELECT count(*) AS n FROM customer", "--csv"}).out == "n\n5\n");
+  CHECK(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+}
+
 TEST_CASE("query never lets a terminal obey what stands in the database") {
   const Terminal terminal;
   terminal.make_seeded_database();

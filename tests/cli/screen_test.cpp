@@ -5,6 +5,7 @@
 
 #include "cli/terminal.hpp"
 
+using namespace crm;
 using namespace crm::test;
 using Catch::Contains;
 
@@ -61,6 +62,24 @@ TEST_CASE("A table that cannot fit keeps a few letters of each column") {
   const auto lines = lines_of(terminal.watch({"config"}, {.columns = 1})->screen());
   REQUIRE(lines.size() == 7);
   CHECK(lines[3] == "actor   A nam…  CRM_A…");
+}
+
+TEST_CASE("CSV is cleaned of control characters on a terminal and nowhere else") {
+  Terminal terminal;
+  terminal.environment = {"CRM_ACTOR=Ada"};
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const std::string trick = "\033[2J";
+  const std::vector<std::string> query = {"query", "SELECT char(27) || '[2J' AS trick, char(10) AS line",
+                                          "--csv"};
+  CHECK_THAT(terminal.crmctl(query).out, Contains(trick));
+  const auto watched = terminal.watch(query);
+  CHECK_THAT(watched->screen(), !Contains("\033") && Contains("trick,line\r\n"));
+  {
+    Session session = terminal.open().session("test");
+    session.load({CustomerFile{.customer = {.account_number = "1", .city = "Bos\xC2\x9Bton"}}}, "test");
+  }
+  const auto exported = terminal.watch({"export", "--columns", "city"});
+  CHECK_THAT(exported->screen(), Contains("Bos ton"));
 }
 
 TEST_CASE("A table is whole when it goes to a file or to another program") {

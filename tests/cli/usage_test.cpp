@@ -167,6 +167,28 @@ TEST_CASE("what the command line does not know is refused with a hint") {
   CHECK_THAT(terminal.crmctl({"dance"}).err, Contains("crmctl --help"));
 }
 
+TEST_CASE("what is wrong with an option is said in everyday words") {
+  const Terminal terminal;
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{"status", "--database"}, "A value is missing: --database URL."},
+      {{"query", "SELECT 1", "--limit", "x"}, "--limit: it is a whole number from 1 to 1000000."},
+      {{"query", "SELECT 1", "--limit"}, "A value is missing: --limit ROWS."},
+      {{"loan", "show", "x"}, "ID: it is a whole number."},
+      {{"loan", "list", "--customer", "1", "--account", "2"},
+       "Say either --customer or --account, not both."},
+      {{"restore"}, "FILE is missing: The backup."},
+      {{"reveal-ssn", "1"}, "--reason TEXT is missing: Why, for the audit trail."},
+      {{"export", "--format", "jsnol"}, "--format: it is one of csv, jsonl. Did you mean `jsonl`?"},
+      {{"export", "--record", "nope"}, "loan_note, all."},
+      {{"config", "--yes=maybe"}, "--yes: it stands alone"}};
+  for (const auto& [arguments, sentence] : cases) {
+    const Ended ended = terminal.crmctl(arguments);
+    check_refused(ended, 2, sentence);
+    for (const char* foreign : {"required", "Could not convert", "not in {", "excludes"})
+      CHECK_THAT(ended.err, !Contains(foreign));
+  }
+}
+
 TEST_CASE("the database is named by the option, else by the environment, else it is crm.db here") {
   Terminal terminal;
   terminal.environment = {"DATABASE_URL=sqlite:///from_environment.db"};

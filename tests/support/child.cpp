@@ -100,6 +100,14 @@ Child::~Child() {
 }
 
 void Child::kill() { ::kill(pid_, SIGKILL); }
+void Child::interrupt() { ::kill(pid_, SIGINT); }
+
+// What it says at its end stays for trouble().
+bool Child::has_ended() const {
+  siginfo_t ended{};
+  return waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid != 0;
+}
 
 std::string Child::read_some() {
   char buffer[4096];

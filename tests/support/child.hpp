@@ -24,6 +24,9 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   void kill();
+  // As Ctrl-C does.
+  void interrupt();
+  bool has_ended() const;
   // Reads on in the report, up to its end at most; empty: this is the end.
   std::string read_some();
   // What the work returned, "<code>: <message>" for an Error; waits for the end.

@@ -96,7 +96,7 @@ struct Sealed {
 };
 
 // Lets so many steps pass and then stops.
-inline SsnKey::Progress stop_after(int steps) {
+inline Progress stop_after(int steps) {
   return [left = steps](std::int64_t, std::int64_t) mutable { return left-- > 0; };
 }
 

@@ -1,5 +1,5 @@
 // Draws the bar over itself with a carriage return.
-#include "cli/progress.hpp"
+#include "cli/progress_bar.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -29,14 +29,14 @@ std::string duration_text(std::chrono::seconds duration) {
   return hours + two_digits(seconds / 60 % 60) + ":" + two_digits(seconds % 60);
 }
 
-Progress::Progress(std::string unit, std::int64_t all)
+ProgressBar::ProgressBar(std::string unit, std::int64_t all)
     : unit_(std::move(unit)), all_(all), watched_(errors_are_terminal()) {}
 
-Progress::~Progress() {
+ProgressBar::~ProgressBar() {
   if (shown_ != Clock::time_point{}) std::cerr << '\n';
 }
 
-void Progress::show(std::int64_t done) {
+void ProgressBar::show(std::int64_t done) {
   const auto now = Clock::now();
   const bool last = all_ > 0 && done >= all_;
   if (!watched_ || (!last && now - shown_ < kInterval)) return;
@@ -45,7 +45,7 @@ void Progress::show(std::int64_t done) {
   std::cerr << '\r' << cut_to(line(done, now - begun_), errors_width() - 1) << "\033[K" << std::flush;
 }
 
-std::string Progress::line(std::int64_t done, Clock::duration passed) const {
+std::string ProgressBar::line(std::int64_t done, Clock::duration passed) const {
   const double seconds = std::chrono::duration<double>(passed).count();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   std::string text = all_ > 0 ? bar(done, all_) : "";

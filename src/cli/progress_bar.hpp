@@ -8,14 +8,14 @@
 namespace crm::cli {
 
 // Shows nothing unless stderr is a terminal, and there at most ten times a second.
-class Progress {
+class ProgressBar {
  public:
   // unit: what is counted ("customers"); all: how many there will be, 0 when nobody knows.
-  Progress(std::string unit, std::int64_t all);
+  ProgressBar(std::string unit, std::int64_t all);
   // Ends the line.
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ~ProgressBar();
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
 
   void show(std::int64_t done);
 

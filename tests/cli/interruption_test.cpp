@@ -1,0 +1,93 @@
+// Ctrl-C in the middle of backup, restore and vacuum; of import in import_test.cpp. A signal that comes when
+// the work is all but done changes nothing, so each is tried until one was in time.
+#include <functional>
+
+#include "cli/files.hpp"
+#include "cli/terminal.hpp"
+#include "support/child.hpp"
+#include "support/consistency.hpp"
+
+using namespace crm;
+using namespace crm::test;
+
+namespace {
+
+constexpr int kCustomers = 5'000, kMostTries = 50;
+
+class Interrupted : public Terminal {
+ public:
+  Interrupted() {
+    REQUIRE(crmctl({"init"}).exit_code == 0);
+    REQUIRE(crmctl({"seed", "--customers", std::to_string(kCustomers)}).exit_code == 0);
+  }
+
+  // Runs the command, and sends it the signal when has_begun() says so. Whether that stopped it.
+  bool stops(const std::vector<std::string>& words, const std::function<bool()>& has_begun) const {
+    std::vector<std::string> command{std::string(CRM_BIN_DIR) + "/crmctl", "--database",
+                                     "sqlite:///" + file("crm.db"), "--yes"};
+    command.insert(command.end(), words.begin(), words.end());
+    Child child(command);
+    while (!has_begun() && !child.has_ended()) {
+    }
+    child.interrupt();
+    const std::string trouble = child.trouble();
+    if (!trouble.empty()) CHECK(trouble == "ended with exit code 130");
+    return !trouble.empty();
+  }
+
+  // Nobody else can write.
+  bool is_locked() const {
+    const RawDatabase raw(file("crm.db"));
+    raw.execute("PRAGMA busy_timeout = 0");
+    try {
+      raw.execute("BEGIN IMMEDIATE");
+      return false;
+    } catch (const std::runtime_error&) {
+      return true;
+    }
+  }
+
+  void check_whole(int customers) const {
+    CHECK(open().session("test").dashboard().total_customers == customers);
+    CHECK(inconsistencies(RawDatabase(file("crm.db"))) == "");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("Ctrl-C ends a backup and leaves no file", "[slow]") {
+  const Interrupted terminal;
+  bool stopped = false;
+  for (int i = 0; i < kMostTries && !stopped; ++i) {
+    std::filesystem::remove(terminal.file("copy.db"));
+    stopped = terminal.stops({"backup", terminal.file("copy.db")},
+                             [&] { return exists(terminal.file("copy.db.partial")); });
+  }
+  CHECK(stopped);
+  CHECK_FALSE(exists(terminal.file("copy.db")));
+  CHECK_FALSE(exists(terminal.file("copy.db.partial")));
+  terminal.check_whole(kCustomers);
+}
+
+TEST_CASE("Ctrl-C ends a restore and leaves the database as it was", "[slow]") {
+  const Interrupted terminal;
+  REQUIRE(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  bool stopped = false;
+  for (int i = 0; i < kMostTries && !stopped; ++i) {
+    REQUIRE(terminal.crmctl({"customer", "add", "city=Boston"}).exit_code == 0);
+    const auto before = RawDatabase(terminal.file("crm.db")).number("SELECT count(*) FROM customer");
+    stopped = terminal.stops({"restore", terminal.file("copy.db"), "--force"},
+                             [&] { return terminal.is_locked(); });
+    terminal.check_whole(stopped ? static_cast<int>(before) : kCustomers);
+  }
+  CHECK(stopped);
+}
+
+TEST_CASE("Ctrl-C ends a vacuum and leaves the database as it was", "[slow]") {
+  const Interrupted terminal;
+  bool stopped = false;
+  for (int i = 0; i < kMostTries && !stopped; ++i)
+    stopped = terminal.stops({"vacuum"}, [&] { return terminal.is_locked(); });
+  CHECK(stopped);
+  terminal.check_whole(kCustomers);
+}
