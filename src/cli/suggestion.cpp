@@ -83,8 +83,9 @@ std::string about_option(const CLI::App& command, const CLI::ParseError& error) 
   const CLI::Option* option = option_of(command, error.what());
   if (option == nullptr) return error.what();
   const OptionInfo info = describe(*option);
-  if (kind == "RequiredError") return synopsis(info) + " is missing: " + info.description + ".";
-  if (kind == "ArgumentMismatch") return "A value is missing: " + synopsis(info) + ".";
+  const std::string name = option->get_positional() ? option->get_name() : synopsis(info);
+  if (kind == "RequiredError") return name + " is missing: " + info.description + ".";
+  if (kind == "ArgumentMismatch") return "A value is missing: " + name + ".";
   return option->get_name() + ": " + about_value(*option, error.what());
 }
 

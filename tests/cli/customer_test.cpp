@@ -236,9 +236,9 @@ TEST_CASE("customer find says when it finds nobody and what it needs to look for
   const Ended text = terminal.crmctl({"customer", "find", "Nobody"});
   CHECK(text.exit_code == 1);
   CHECK(text.out == "No customer was found.\n");
-  for (const char* nobody : {"john", "doe, mary", "mary doe", ", john"})
+  for (const char* nobody : {"sarah", "doe, mary", "mary doe", ", john"})
     CHECK(terminal.crmctl({"customer", "find", nobody}).exit_code == 1);
-  CHECK_THAT(terminal.crmctl({"customer", "find", "--help"}).out, Contains("needs the last name"));
+  CHECK_THAT(terminal.crmctl({"customer", "find", "--help"}).out, Contains("\n  crmctl customer find do, jo\n"));
   const Ended documents = terminal.crmctl({"customer", "find", "Nobody", "--json"});
   CHECK(documents.exit_code == 1);
   CHECK(json::parse(documents.out).empty());
