@@ -39,7 +39,7 @@ struct DatabaseContent {
   SchemaState state = SchemaState::none;
   int schema = 0;  // the number of its last migration; 0: none
   std::vector<RecordCount> records{};
-  std::optional<Instant> latest_activity{};  // of the audit trail, without what is written here
+  std::optional<Instant> latest_activity{};  // of the audit trail, without what maintenance and exports write
 };
 
 struct DatabaseStatus {
@@ -197,7 +197,6 @@ class Maintenance {
 
  private:
   RestoreResult finish_restore(const DatabaseContent& backup);
-  void leave_word(std::string_view action);
 
   std::shared_ptr<service::Engine> engine_;
   std::string actor_;

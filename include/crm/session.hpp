@@ -108,7 +108,7 @@ class Session {
   // customers and times), with the account number of the customer whose it is, empty when they have none. One
   // consistent snapshot and a constant amount of memory, for exports. While it runs, SQLite's log of changes
   // cannot shrink, and `visit` must not use the database. What visit throws ends it. The deadline covers it
-  // all. R: as for to_json.
+  // all. An audit row says who asked for which kind of record, where one can be written. R: as for to_json.
   template <class R>
   void each(const std::function<void(const R& record, std::string_view account)>& visit);
   // The same for customers with the nine digits of their SSN, empty when there is none. The reason (1 to 500

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string>
 
+#include "cli/output.hpp"
 #include "cli/screen.hpp"
 
 namespace crm::cli {
@@ -23,7 +24,7 @@ void confirm(const Context& context, std::string_view question) {
   if (!input_is_terminal() || !errors_are_terminal())
     throw Error(Code::cancelled,
                 "This cannot be undone, and nobody is there to be asked. Say --yes to do it.", "--yes");
-  std::cerr << question << " [y/N] " << std::flush;
+  std::cerr << printable(question) << " [y/N] " << std::flush;
   std::string answer;
   if (!std::getline(std::cin, answer)) std::cerr << '\n';  // the end of input leaves the cursor in the line
   if (!is_yes(answer)) throw Error(Code::cancelled, "Nothing was done.");

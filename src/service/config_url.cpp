@@ -30,9 +30,10 @@ std::string without_user_password(std::string_view text) {
   return std::string(text.substr(0, colon + 1)).append(kHidden).append(text.substr(at));
 }
 
-bool is_sql_url(std::string_view text) {
-  for (const std::string_view scheme : {"sqlite:", "postgres:", "postgresql:"})
-    if (text.starts_with(scheme)) return true;
+// What stands before "://"; it may be more than the scheme, "DATABASE_URL=sqlite".
+bool ends_with_sql_scheme(std::string_view text) {
+  for (const std::string_view scheme : {"sqlite", "postgres", "postgresql"})
+    if (text.ends_with(scheme)) return true;
   return false;
 }
 
@@ -46,7 +47,7 @@ std::string_view host_of(std::string_view authority) {
 // behind the first slash may end a password with a slash in it, and then nobody can tell where the host is.
 std::string without_foreign_path(std::string_view text) {
   const std::size_t scheme = text.find(kSchemeEnd);
-  if (scheme == text.npos || is_sql_url(text)) return std::string(text);
+  if (scheme == text.npos || ends_with_sql_scheme(text.substr(0, scheme))) return std::string(text);
   const std::size_t begin = scheme + kSchemeEnd.size();
   const std::string_view rest = text.substr(begin);
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));

@@ -83,7 +83,8 @@ SchemaState schema_state(const Driver& driver, Connection& connection) {
 
 std::optional<Instant> latest_activity(const Driver& driver, Connection& connection) {
   static const Sql select(
-      "SELECT at FROM audit WHERE action NOT IN ('restore', 'reset', 'backup', 'query') ORDER BY id DESC "
+      "SELECT at FROM audit WHERE action NOT IN ('restore', 'reset', 'backup', 'query', 'export') ORDER BY "
+      "id DESC "
       "LIMIT 1");
   std::optional<Instant> at;
   if (!driver.has_table(connection, "audit")) return at;

@@ -6,6 +6,7 @@
 #include "service/calls.hpp"
 #include "service/caretaker.hpp"
 #include "service/content.hpp"
+#include "service/trail.hpp"
 #include "storage/migrator.hpp"
 
 namespace crm {
@@ -18,7 +19,6 @@ using storage::Transaction;
 namespace {
 
 constexpr std::size_t kMaxRows = 1'000'000;
-constexpr std::chrono::seconds kPatience{1};  // with other writers, for a word about what is done already
 
 int known_schema(const storage::Driver& driver) {
   return driver.migrations().empty() ? 0 : driver.migrations().back().number;
@@ -43,9 +43,11 @@ void require_own(const Caretaker& caretaker) {
     throw Error(Code::corrupt, "This file holds no libcrm database; nothing was deleted.", "url");
 }
 
-bool cannot_write_now(Code code) {
-  return code == Code::full || code == Code::permission || code == Code::busy || code == Code::timeout ||
-         code == Code::unavailable;
+// A database of another schema has no trail that we know.
+void leave_word_if_current(Engine& engine, const std::string& actor, std::string_view action) {
+  const Caretaker caretaker(engine);
+  if (schema_state(caretaker.driver(), *caretaker.connect()) == SchemaState::current)
+    leave_word(engine, actor, action, "database");
 }
 
 }  // namespace
@@ -117,7 +119,7 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
   const auto copy = caretaker.upkeep().open_backup(path);
   BackupResult result{caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
                       knows_key(caretaker.driver(), *copy)};
-  leave_word("backup");
+  leave_word_if_current(*engine_, actor_, "backup");
   return result;
 }
 
@@ -150,22 +152,8 @@ VacuumResult Maintenance::vacuum(const Progress& progress) {
 QueryResult Maintenance::query(std::string_view sql, const QueryLimits& limits) {
   require_sensible(limits);
   QueryResult result = Caretaker(*engine_).upkeep().query(sql, limits);
-  leave_word("query");
+  leave_word_if_current(*engine_, actor_, "query");
   return result;
-}
-
-void Maintenance::leave_word(std::string_view action) {
-  const Caretaker caretaker(*engine_);
-  try {
-    if (schema_state(caretaker.driver(), *caretaker.connect()) != SchemaState::current) return;
-    engine_->write(Call{actor_, storage::Clock::now() + kPatience},
-                   [action = std::string(action)](Unit& unit) {
-                     service::audit(unit, CustomerId{}, action, "database", 0, "{}");
-                     return true;
-                   });
-  } catch (const Error& error) {
-    if (!cannot_write_now(error.code())) throw;
-  }
 }
 
 }  // namespace crm

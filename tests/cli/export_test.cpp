@@ -216,6 +216,14 @@ TEST_CASE("export answers programs with the files that it wrote") {
   CHECK(terminal.crmctl({"export", "--csv", "--columns", "id"}).out == "id\n1\n2\n3\n4\n5\n");
 }
 
+TEST_CASE("export leaves who took which records in the audit trail") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"export", "--record", "loan", "--actor", "Ada"}).exit_code == 0);
+  const AuditEntry row = terminal.open().session("test").audit({}).items.at(0);
+  CHECK((row.action == "export" && row.record == "loan" && row.actor == "Ada"));
+}
+
 TEST_CASE("export leaves the rights of a folder that is there as they are") {
   const Terminal terminal;
   terminal.make_seeded_database();

@@ -54,6 +54,7 @@ TEST_CASE("a backup holds everything, needs no other file and is its owner's alo
   fill(database);
   const TempFolder elsewhere;
   const std::string copy = elsewhere.file("backup.db");
+  const auto content = RawDatabase(database.file()).content();
   const mode_t before = umask(0);
   const BackupResult result = database->maintenance("tester").backup(copy);
   umask(before);
@@ -66,7 +67,8 @@ TEST_CASE("a backup holds everything, needs no other file and is its owner's alo
   CHECK(result.content.records.at(0).count == 500);
   CHECK(result.content.latest_activity == database.now());
   CHECK_FALSE(result.needs_key);
-  CHECK(RawDatabase(copy).content() == RawDatabase(database.file()).content());
+  CHECK(RawDatabase(copy).content() == content);
+  CHECK(database.session().audit({}).items.at(0).action == "backup");
   CHECK(inconsistencies(RawDatabase(copy)) == "");
   CHECK(open(copy).session("test").customers().find_account("A7").has_value());
 }

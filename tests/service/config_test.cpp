@@ -203,6 +203,7 @@ TEST_CASE("A password in a URL is never shown") {
       {"DATABASE_URL=mysql://user:hunter2@host/db", "DATABASE_URL=mysql://host/***"},
       {"https://kv.example:8080/u@hunter2", "https://***"},
       {"https://kv.example", "https://kv.example"},
+      {"DATABASE_URL=sqlite:///crm.db", "DATABASE_URL=sqlite:///crm.db"},
       {"sqlite:///a:b@c.db", "sqlite:///a:b@c.db"},
       {"crm.db", "crm.db"},
       {"", ""},

@@ -83,6 +83,16 @@ TEST_CASE("Erasing a customer leaves no row of theirs in any table but the one t
          RawDatabase::Rows{{"the officer", "erase", "customer", "1", "{}"}}));
 }
 
+TEST_CASE("The reason for an erasure stays in the audit trail") {
+  TestDatabase database;
+  Session session = database.session();
+  const CustomerId id = session.customers().create({.city = "Boston"}).id;
+  CHECK_REFUSED(invalid_argument, "reason", session.customers().erase(id, std::string(501, 'x')));
+  CHECK_REFUSED(invalid_argument, "reason", session.customers().erase(id, " "));
+  session.customers().erase(id, "a request of 3 May");
+  CHECK(session.audit(id).items.at(0).changes == R"({"reason":"a request of 3 May"})");
+}
+
 TEST_CASE("Erasing a customer takes what was theirs out of the dashboard's numbers and leaves the others'") {
   TestDatabase database(every_database());
   Session session = database.session();

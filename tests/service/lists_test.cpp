@@ -20,6 +20,19 @@ Ids ids(const Page<R>& page) {
 
 }  // namespace
 
+TEST_CASE("A first name narrows a list by last name and is none by itself") {
+  TestDatabase database;
+  Session session = database.session();
+  for (const auto& [first, last] :
+       {std::pair("Ann", "Doe"), std::pair("Bob", "Doe"), std::pair("Ann", "Smith")})
+    session.customers().create({.first_name = first, .last_name = last});
+  const auto found = session.customers().list({.name_prefix = "do", .first_name_prefix = "AN"}).items;
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].id == CustomerId{1});
+  CHECK_REFUSED(invalid_argument, "first_name_prefix",
+                session.customers().list({.first_name_prefix = "Ann"}));
+}
+
 TEST_CASE("A list without a filter has every customer, in order of id") {
   TestDatabase database(every_database());
   Session session = database.session();
