@@ -277,7 +277,7 @@ TEST_CASE("Ctrl-C ends an import behind a batch and the same command goes on") {
       "mkfifo feed\n"
       "\"$0\" import feed --json > answer & import=$!\n"
       "exec 3> feed; cat customers.csv >&3\n"
-      "until \"$0\" export --columns id | grep -q '[0-9]'; do :; done\n"
+      "until \"$0\" dashboard --json | grep -q 'customers.:[1-9]'; do :; done\n"
       "kill -INT $import; exec 3>&-; wait $import";
   const Ended ended =
       run({"/bin/sh", "-c", script, std::string(CRM_BIN_DIR) + "/crmctl"}, {terminal.file(".")});
