@@ -10,6 +10,9 @@
 namespace capi = crm::capi;
 
 struct crm_pre_call_answer {
+  crm_pre_call_answer() = default;
+  explicit crm_pre_call_answer(crm::PreCall found) : answer(std::move(found)) {}
+
   crm::PreCall answer{};
 };
 
@@ -19,15 +22,16 @@ crm::Instant now() {
   return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+using Answer = std::unique_ptr<crm_pre_call_answer>;
+
 // One customer, found otherwise than by a number.
-crm_pre_call_answer* answer_about(std::optional<crm::Candidate> found, crm::Instant as_of,
-                                  const char* field) {
+Answer answer_about(std::optional<crm::Candidate> found, crm::Instant as_of, const char* field) {
   if (!found) throw crm::Error(crm::Code::not_found, "There is no such customer.", field);
   auto answer = std::make_unique<crm_pre_call_answer>();
   answer->answer.as_of = as_of;
   answer->answer.number = found->customer.primary_phone_number.value_or(crm::PhoneNumber());
   answer->answer.candidates.push_back(std::move(*found));
-  return answer.release();
+  return answer;
 }
 
 void append_json(std::string& out, const capi::SessionUse& use, const char* number, size_t number_len) {
@@ -39,39 +43,36 @@ void append_json(std::string& out, const capi::SessionUse& use, const char* numb
 
 crm_status crm_pre_call(crm_session* session, const char* number, size_t number_len,
                         crm_pre_call_answer** out, crm_error** err) {
-  return capi::with(session, err, [&](const capi::SessionUse& use) {
-    crm_pre_call_answer*& place = capi::cleared(out);
+  return capi::ask(session, out, err, [&](const capi::SessionUse& use) {
     const std::string_view wanted = capi::taken(number, number_len, "number");
-    place = new crm_pre_call_answer{capi::naming("number", [&] { return use->pre_call(wanted); })};
+    return std::make_unique<crm_pre_call_answer>(
+        capi::naming("number", [&] { return use->pre_call(wanted); }));
   });
 }
 
 crm_status crm_pre_call_account(crm_session* session, const char* account_number, size_t account_number_len,
                                 crm_pre_call_answer** out, crm_error** err) {
-  return capi::with(session, err, [&](const capi::SessionUse& use) {
-    crm_pre_call_answer*& place = capi::cleared(out);
+  return capi::ask(session, out, err, [&](const capi::SessionUse& use) {
     const std::string_view account = capi::taken(account_number, account_number_len, "account_number");
     const crm::Instant as_of = now();
-    place = answer_about(use->pre_call_account(account), as_of, "account_number");
+    return answer_about(use->pre_call_account(account), as_of, "account_number");
   });
 }
 
 crm_status crm_pre_call_customer(crm_session* session, int64_t customer_id, crm_pre_call_answer** out,
                                  crm_error** err) {
-  return capi::with(session, err, [&](const capi::SessionUse& use) {
-    crm_pre_call_answer*& place = capi::cleared(out);
+  return capi::ask(session, out, err, [&](const capi::SessionUse& use) {
     const crm::Instant as_of = now();
-    place = answer_about(use->pre_call_customer({customer_id}), as_of, "customer_id");
+    return answer_about(use->pre_call_customer({customer_id}), as_of, "customer_id");
   });
 }
 
 crm_status crm_pre_call_json(crm_session* session, const char* number, size_t number_len, crm_text** out,
                              crm_error** err) {
-  return capi::with(session, err, [&](const capi::SessionUse& use) {
-    crm_text*& place = capi::cleared(out);
+  return capi::ask(session, out, err, [&](const capi::SessionUse& use) {
     auto text = std::make_unique<crm_text>();
     append_json(text->text, use, number, number_len);
-    place = text.release();
+    return text;
   });
 }
 

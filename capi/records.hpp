@@ -12,7 +12,7 @@
 
 namespace crm::capi {
 
-// Runs body(use), which answers with the JSON for *out. out may be NULL when `Body` is a change.
+// Runs the body of a change, which answers with the JSON for *out; out may be NULL.
 template <class Body>
 crm_status answer_json(crm_session* session, crm_text** out, crm_error** err, Body body) noexcept {
   if (out != nullptr) *out = nullptr;
@@ -26,9 +26,10 @@ crm_status answer_json(crm_session* session, crm_text** out, crm_error** err, Bo
 // The same for a question, whose answer must be wanted.
 template <class Body>
 crm_status ask_json(crm_session* session, crm_text** out, crm_error** err, Body body) noexcept {
-  return answer_json(session, out, err, [&](const SessionUse& use) {
-    required(out, "out");
-    return body(use);
+  return ask(session, out, err, [&](const SessionUse& use) {
+    auto text = std::make_unique<crm_text>();
+    text->text = body(use);
+    return text;
   });
 }
 

@@ -72,6 +72,16 @@ class SessionUse {
   crm_session& session_;
 };
 
+// Runs body(SessionUse&) behind the barrier; what it answers goes to *out, which is NULL until then.
+template <class Out, class Body>
+crm_status ask(crm_session* session, Out** out, crm_error** err, Body body) noexcept {
+  return attempt(err, [&] {
+    Out*& place = cleared(out);
+    const SessionUse use(session);
+    place = body(use).release();
+  });
+}
+
 // Runs body(SessionUse&) behind the barrier.
 template <class Body>
 crm_status with(crm_session* session, crm_error** err, Body body) noexcept {
