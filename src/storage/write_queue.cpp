@@ -65,10 +65,7 @@ void WriteQueue::run(Work work, Deadline deadline, const Watch* watch) {
                   "The deadline passed while the call waited for its turn to write; nothing was written.");
     }
     if (may_lead(*request)) {
-      leading_ = true;
-      lock.unlock();
-      lead(*request);
-      lock.lock();
+      lead_from(lock, *request);
     } else {
       wait(lock, *request);
     }
@@ -130,15 +127,30 @@ WriteQueue::RequestPtr WriteQueue::take_next() {
   return request;
 }
 
+// When there is no memory even to begin, the caller hears of it and the next one leads.
+void WriteQueue::lead_from(std::unique_lock<std::mutex>& lock, const Request& own) {
+  leading_ = true;
+  lock.unlock();
+  try {
+    lead(own);
+  } catch (...) {
+    lock.lock();
+    leading_ = false;
+    withdraw(own);
+    throw;
+  }
+  lock.lock();
+  leading_ = false;
+  wake_next_leader();
+}
+
 // Runs on the thread of the caller at the head of the queue.
 void WriteQueue::lead(const Request& own) {
   Group group;
+  group.reserve(kMaxGroup);  // a request that was taken needs no more memory to be finished
   if (RequestPtr first = take_next()) group.push_back(std::move(first));
   const bool leads_with_own = !group.empty() && group.front().get() == &own;
   if (!group.empty()) write_and_finish(group, leads_with_own ? own.watch : nullptr);
-  std::lock_guard lock(mutex_);
-  leading_ = false;
-  wake_next_leader();
 }
 
 void WriteQueue::write_and_finish(Group& group, const Watch* watch) {

@@ -51,6 +51,7 @@ class WriteQueue final : public Writer {
   void ask(std::unique_lock<std::mutex>& lock, Request& request);
   void withdraw(const Request& request);
   void wake_next_leader();
+  void lead_from(std::unique_lock<std::mutex>& lock, const Request& own);
   void lead(const Request& own);
   void write_and_finish(Group& group, const Watch* watch);
   RequestPtr take_next();
