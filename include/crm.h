@@ -51,7 +51,7 @@
 #define CRM_VERSION_NUMBER 1000 /* 0.1.0: major * 1000000 + minor * 1000 + patch */
 
 // As the length of a text: it ends with a NUL.
-#define CRM_NTS ((size_t)-1)
+#define CRM_NTS SIZE_MAX
 
 #ifdef __cplusplus
 extern "C" {

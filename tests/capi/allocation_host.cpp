@@ -1,9 +1,11 @@
-// Fails every allocation of every call once: each says CRM_NO_MEMORY or does without, the next call works,
-// and in the end nothing is left behind. Exits with 0 when all that is so; otherwise it says where it was
-// not.
+// Fails every allocation that the library and SQLite make in a call once: each call says CRM_NO_MEMORY or
+// does without, the next one works, and in the end nothing is left behind. Exits with 0 when all that is so;
+// otherwise it says where it was not. OpenSSL's own allocations succeed: it does not tell a lack of memory
+// from a lack of an algorithm.
 //
 //   allocation_host FOLDER
 #include <crm.h>
+#include <sqlite3.h>
 
 #include <cstddef>
 #include <cstdio>
@@ -25,8 +27,6 @@ bool fails() {
 
 }  // namespace
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-// Their own malloc cannot be replaced; what C++ allocates can.
 void* operator new(std::size_t size) {
   void* memory = fails() ? nullptr : std::malloc(size);
   if (memory == nullptr) throw std::bad_alloc();
@@ -38,36 +38,6 @@ void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
-#else
-// In the place of the C library's for the whole process: C++ and SQLite and OpenSSL come here.
-extern "C" {
-void* __libc_malloc(std::size_t);
-void* __libc_calloc(std::size_t, std::size_t);
-void* __libc_realloc(void*, std::size_t);
-void __libc_free(void*);
-
-void* malloc(std::size_t size) {
-  void* memory = fails() ? nullptr : __libc_malloc(size);
-  blocks += memory != nullptr;
-  return memory;
-}
-void* calloc(std::size_t count, std::size_t size) {
-  void* memory = fails() ? nullptr : __libc_calloc(count, size);
-  blocks += memory != nullptr;
-  return memory;
-}
-void* realloc(void* old, std::size_t size) {
-  if (fails()) return nullptr;
-  void* memory = __libc_realloc(old, size);
-  if (old == nullptr && memory != nullptr) ++blocks;
-  return memory;
-}
-void free(void* memory) {
-  blocks -= memory != nullptr;
-  __libc_free(memory);
-}
-}
-#endif
 
 namespace {
 
@@ -75,6 +45,28 @@ namespace {
   fail_in = kNever;
   std::fprintf(stderr, "%s, allocation %ld: %s\n", what, at, how);
   std::exit(1);
+}
+
+sqlite3_mem_methods sqlite_memory;  // SQLite's own
+
+void* sqlite_malloc(int size) {
+  void* memory = fails() ? nullptr : sqlite_memory.xMalloc(size);
+  blocks += memory != nullptr;
+  return memory;
+}
+void sqlite_free(void* memory) {
+  blocks -= memory != nullptr;
+  sqlite_memory.xFree(memory);
+}
+void* sqlite_realloc(void* old, int size) { return fails() ? nullptr : sqlite_memory.xRealloc(old, size); }
+
+void let_sqlite_fail() {
+  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlite_memory);
+  sqlite3_mem_methods failing = sqlite_memory;
+  failing.xMalloc = sqlite_malloc;
+  failing.xFree = sqlite_free;
+  failing.xRealloc = sqlite_realloc;
+  sqlite3_config(SQLITE_CONFIG_MALLOC, &failing);
 }
 
 using Call = std::function<crm_status(crm_error**)>;
@@ -215,6 +207,7 @@ void starve_all(const std::string& url) {
 
 int main(int, char** arguments) {
   const std::string url = "sqlite:///" + std::string(arguments[1]) + "/crm.db";
+  let_sqlite_fail();
   starve_all(url);  // what is made once and kept for ever is made here
   const long before = blocks;
   starve_all(url);
