@@ -1,4 +1,4 @@
-"""The README's quick start shows the core of the example dialer, word for word."""
+"""The README shows the core of the example dialer and the whole of the one in C, word for word."""
 import pathlib
 import re
 import unittest
@@ -25,6 +25,10 @@ class Readme(unittest.TestCase):
 
     def test_a_changed_core_is_noticed(self):
         self.assertFalse(shows(self.readme, self.example.replace("session.post_call(", "session.post_call (")))
+
+    def test_shows_the_dialer_in_c(self):
+        dialer = (ROOT / "examples/c_dialer/c_dialer.c").read_text(encoding="utf-8")
+        self.assertIn("```c\n" + dialer + "```", self.readme, "copy the program into README.md")
 
 
 if __name__ == "__main__":

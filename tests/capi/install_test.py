@@ -1,6 +1,7 @@
 """What `cmake --install` leaves is what programs need: found by CMake from C and C++, and by pkg-config; all of them run."""
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -48,9 +49,18 @@ class Install(unittest.TestCase):
         run("cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", ROOT / "examples/c_dialer/c_dialer.c", *flags,
             "-o", dialer)
         self.assertEqual(run(dialer, self.url, "5559990000", env=self.environment()), "")  # nobody has this number
+        self.assertIn(run(dialer, self.url, "5551234567", env=self.environment()),  # by the time of the day
+                      ("calling John\n", "not allowed: It is too early or too late where the customer may be.\n"))
         with self.assertRaisesRegex(AssertionError, "c_dialer: number: "):
             run(dialer, self.url, "555", env=self.environment())
         self.assertEqual(run("pkg-config", "--modversion", "crm", env=self.environment()).strip(), "0.1.0")
+
+    def test_the_program_in_the_readme_of_the_c_interface_runs(self):
+        program = re.search(r"^```c\n(.*?)^```$", (ROOT / "capi/README.md").read_text(encoding="utf-8"), re.M | re.S)[1]
+        flags = run("pkg-config", "--cflags", "--libs", "crm", env=self.environment()).split()
+        run("cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-x", "c", "-", "-o", self.work / "readme", *flags,
+            input=program.encode())
+        self.assertIn('"candidates":[]', run(self.work / "readme", env=self.environment(), cwd=self.work))
 
     def test_a_program_in_c_needs_nothing_else(self):
         needed = run("readelf", "-dW", self.libraries / "libcrm.so.0")
