@@ -5,34 +5,27 @@
 //
 // Rules that hold for every function
 // - Handles are opaque. What a function gives through `**out` belongs to the caller and is freed by the _free
-// function
-//   of its type, which takes NULL too. What a getter returns is borrowed: it lives as long as the handle it
-//   was asked of.
+//   function of its type, which takes NULL too. What a getter returns is borrowed: it lives as long as the
+//   handle it was asked of.
 // - A text goes in as pointer and length; CRM_NTS as the length says that it ends with a NUL. It is UTF-8,
-// without a NUL
-//   in it, of at most 1 MiB, and copied. NULL with length 0 is the empty text. A text comes out with its
-//   length (`len` may be NULL) and a NUL behind it.
+//   without a NUL in it, of at most 1 MiB, and copied. NULL with length 0 is the empty text. A text comes out
+//   with its length (`len` may be NULL) and a NUL behind it.
 // - An amount is a count of minor units (cents); a date is the number YYYYMMDD, 20260131, and 0 is none; an
-// instant is
-//   microseconds since 1970-01-01T00:00:00Z; an id is 1 or more, and 0 is none; yes and no are 1 and 0.
+//   instant is microseconds since 1970-01-01T00:00:00Z; an id is 1 or more, and 0 is none; yes and no are 1
+//   and 0.
 // - A getter that takes a pointer for its value returns 1, or 0 when there is no value; then the value is 0.
-// Getters take
-//   NULL for the handle and an index out of range, and answer with nothing: NULL or 0.
+//   Getters take NULL for the handle and an index out of range, and answer with nothing: NULL or 0.
 // - A function that can fail returns a status, and through `err`, which may be NULL, the error: NULL after
-// CRM_OK. After a
-//   failure what it gives through `out` is NULL or 0.
+//   CRM_OK. After a failure what it gives through `out` is NULL or 0.
 // - JSON has the field names of <crm/fields>, amounts as numbers with their decimals (425.50), dates and
-// instants as ISO
-//   8601 text, null for what is absent. At most 1 MiB, nested 16 deep.
+//   instants as ISO 8601 text, null for what is absent. At most 1 MiB, nested 16 deep.
 // - "Blocking: deadline" means that the function may wait for the database until the session's or database's
-// deadline,
-//   and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks. "Blocking: no"
-//   functions only compute. Nothing here starts a thread, handles a signal, writes to the standard streams or
-//   changes the locale.
+//   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks.
+//   "Blocking: no" functions only compute. Nothing here starts a thread, handles a signal, writes to the
+//   standard streams or changes the locale.
 // - "Fork: handle" means that a handle made before fork() may be used in parent and child, if no call has
-// used the
-//   database before the fork, or crm_before_fork was called last. Otherwise the child gets CRM_MISUSE. "Fork:
-//   any" means that there is nothing to mind.
+//   used the database before the fork, or crm_before_fork was called last. Otherwise the child gets
+//   CRM_MISUSE. "Fork: any" means that there is nothing to mind.
 // - No C++ exception leaves the library, and none may be thrown, and no longjmp done, through its callbacks.
 // - No message holds personal data.
 #ifndef CRM_H
@@ -120,21 +113,22 @@ typedef struct crm_outcome_result crm_outcome_result;  // what the report did
 // ---- The library ----------------------------------------
 
 // crm_version: "0.1.0". crm_version_number: as CRM_VERSION_NUMBER. crm_features: the words that
-// crm_has_feature knows, with a blank between: "sqlite json ssn". Ownership: borrowed for ever. Threads: any.
-// Blocking: no. Fork: any. Since: 0.1.
+// crm_has_feature knows, with a blank between: "sqlite json ssn".
+// Ownership: borrowed for ever. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API const char* crm_version(void);
 CRM_API int32_t crm_version_number(void);
 CRM_API const char* crm_features(void);
 CRM_API int32_t crm_has_feature(const char* name, size_t name_len);
 
 // The status as a word that is the same everywhere: "invalid_argument"; "ok" for CRM_OK, "unknown" for what
-// this library does not know. Ownership: borrowed for ever. Threads: any. Blocking: no. Fork: any. Since:
-// 0.1.
+// this library does not know.
+// Ownership: borrowed for ever. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API const char* crm_status_name(crm_status status);
 
 // What went wrong: the status, a full sentence that says what to do, the field at fault (or ""), PostgreSQL's
-// SQLSTATE (or ""), and whether the same call may succeed later without a change. Ownership: borrowed from
-// the error. Threads: any; not while it is freed. Blocking: no. Fork: any. Since: 0.1.
+// SQLSTATE (or ""), and whether the same call may succeed later without a change.
+// Ownership: borrowed from the error. Threads: any; not while it is freed. Blocking: no. Fork: any. Since:
+// 0.1.
 CRM_API crm_status crm_error_code(const crm_error* error);
 CRM_API const char* crm_error_message(const crm_error* error, size_t* len);
 CRM_API const char* crm_error_field(const crm_error* error, size_t* len);
@@ -163,8 +157,8 @@ CRM_API void crm_options_free(crm_options* options);
 // url: sqlite:///crm.db (relative), sqlite:////var/lib/crm.db (absolute), sqlite:// (in memory). actor: who
 // acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters. default_country: ISO
 // 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key for social security
-// numbers; <database file>.key. Wrong values are refused by crm_open. Ownership: copied. Threads: one at a
-// time. Blocking: no. Fork: any. Since: 0.1.
+// numbers; <database file>.key. Wrong values are refused by crm_open.
+// Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_url(crm_options* options, const char* url, size_t url_len,
                                        crm_error** err);
 CRM_API crm_status crm_options_set_actor(crm_options* options, const char* actor, size_t actor_len,
@@ -180,8 +174,8 @@ CRM_API crm_status crm_options_set_key_file(crm_options* options, const char* pa
 // to 256; 8. mmap_bytes: SQLite reads through a memory map of up to this size; 0. write_cache_bytes: pages
 // the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many of the newest a pre-call answer holds, 0 to
 // 100; 5. calling_hours: seconds of the day, from the first to before the second; 28800 and 75600.
-// unknown_location: CRM_LOCATION_... Wrong values are refused by crm_open. Ownership: copied. Threads: one at
-// a time. Blocking: no. Fork: any. Since: 0.1.
+// unknown_location: CRM_LOCATION_... Wrong values are refused by crm_open.
+// Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_migrate(crm_options* options, int32_t migrate, crm_error** err);
 CRM_API crm_status crm_options_set_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err);
 CRM_API crm_status crm_options_set_pre_call_deadline_ms(crm_options* options, int64_t deadline_ms,
@@ -209,8 +203,8 @@ CRM_API crm_status crm_options_set_slow_call_ms(crm_options* options, int64_t sl
 // ---- The database ----------------------------------------
 
 // Opening does no work: the first call connects, in the process that makes it. So a database that is away now
-// is no error here. The options may be freed afterwards. Ownership: the caller frees *out with crm_close.
-// Threads: any. Blocking: no. Fork: any. Since: 0.1.
+// is no error here. The options may be freed afterwards.
+// Ownership: the caller frees *out with crm_close. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_open(const crm_options* options, crm_database** out, crm_error** err);
 
 // Sessions that are still there keep what they need; the last of them closes the connections.
@@ -220,31 +214,33 @@ CRM_API crm_status crm_open(const crm_options* options, crm_database** out, crm_
 CRM_API void crm_close(crm_database* database);
 
 // Connects and checks the schema, so that the first call is as fast as the next. Optional; in a server that
-// forks, call it in the children. Ownership: none. Threads: any. Blocking: deadline. Fork: handle. Since:
-// 0.1.
+// forks, call it in the children.
+// Ownership: none. Threads: any. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_warmup(crm_database* database, crm_error** err);
 
 // Makes the database if it is missing and brings its schema up to date. Many processes may do it at once.
-// *ran, which may be NULL, says how many migrations it ran. Ownership: none. Threads: any. Blocking:
-// deadline. Fork: handle. Since: 0.1.
+// *ran, which may be NULL, says how many migrations it ran.
+// Ownership: none. Threads: any. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_migrate(crm_database* database, int32_t* ran, crm_error** err);
 
 // Waits for running calls and closes the connections, so that the process may fork; the next call opens new
-// ones. Ownership: none. Threads: any; no other call may begin until fork() has returned. Blocking: deadline.
-// Fork: for it. Since: 0.1.
+// ones.
+// Ownership: none. Threads: any; no other call may begin until fork() has returned. Blocking: deadline. Fork:
+// for it. Since: 0.1.
 CRM_API crm_status crm_before_fork(crm_database* database, crm_error** err);
 
 // Whether the database can work: {"status": "healthy", "schema": 1, "customers": 5, "loans": 6,
-// "interactions": 7, "took_us": 90}. When it cannot, the status and the error say why. Ownership: the caller
-// frees *out with crm_text_free. Threads: any. Blocking: deadline. Fork: handle. Since: 0.1.
+// "interactions": 7, "took_us": 90}. When it cannot, the status and the error say why.
+// Ownership: the caller frees *out with crm_text_free. Threads: any. Blocking: deadline. Fork: handle. Since:
+// 0.1.
 CRM_API crm_status crm_health(crm_database* database, crm_text** out, crm_error** err);
 
 // What was done since the database was opened, in this process: for "pre_call", "read" and "write" each how
 // many calls, their failures by status, their time in all, and a histogram of their times: {"pre_call":
-// {"calls": 3, "failures":
-// {"timeout": 1}, "total_us": 900, "took": [{"below_us": 1, "calls": 0}, ...]}, ...}. Of the last bucket
-// below_us is null. Ownership: the caller frees *out with crm_text_free. Threads: any. Blocking: no. Fork:
-// handle; a child counts on from its parent's numbers. Since: 0.1.
+// {"calls": 3, "failures": {"timeout": 1}, "total_us": 900, "took": [{"below_us": 1, "calls": 0}, ...]},
+// ...}. Of the last bucket below_us is null.
+// Ownership: the caller frees *out with crm_text_free. Threads: any. Blocking: no. Fork: handle; a child
+// counts on from its parent's numbers. Since: 0.1.
 CRM_API crm_status crm_statistics(crm_database* database, crm_text** out, crm_error** err);
 
 // ---- Sessions ----------------------------------------
@@ -256,8 +252,9 @@ CRM_API crm_status crm_session_new(crm_database* database, const char* actor, si
                                    crm_session** out, crm_error** err);
 
 // While its database or another session of it is open, a later use of the freed handle is noticed:
-// CRM_MISUSE. Ownership: takes the session; NULL is fine. Threads: any; not while a call uses it. Blocking:
-// as crm_close, when the database was closed before. Fork: handle. Since: 0.1.
+// CRM_MISUSE.
+// Ownership: takes the session; NULL is fine. Threads: any; not while a call uses it. Blocking: as crm_close,
+// when the database was closed before. Fork: handle. Since: 0.1.
 CRM_API void crm_session_free(crm_session* session);
 
 // For every call from now on, instead of the database's deadlines; 1 to 86400000.
@@ -266,8 +263,9 @@ CRM_API crm_status crm_session_set_deadline_ms(crm_session* session, int64_t dea
 
 // Ends the call that is running on this session, soon, with CRM_CANCELLED: then nothing was written. A change
 // that is being written is finished, and its call ends as if nothing had been said. No call running: nothing
-// happens. Ownership: none. Threads: any; made for another thread than the session's; not while the session
-// is freed. Blocking: no. Fork: handle. Since: 0.1.
+// happens.
+// Ownership: none. Threads: any; made for another thread than the session's; not while the session is freed.
+// Blocking: no. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_session_cancel(crm_session* session, crm_error** err);
 
 // ---- Before a call ----------------------------------------
@@ -275,8 +273,9 @@ CRM_API crm_status crm_session_cancel(crm_session* session, crm_error** err);
 // Who is behind this number (E.164, or national in the default country), with this account number, with this
 // id? Nobody behind a number is an answer without candidates; no customer with that account number or id is
 // CRM_NOT_FOUND. Do not tell a person on the phone anything of it before you know that it is the customer: 12
-// CFR 1006.6(d). Ownership: the caller frees *out with crm_pre_call_answer_free. Threads: one at a time a
-// session. Blocking: deadline. Fork: handle. Since: 0.1.
+// CFR 1006.6(d).
+// Ownership: the caller frees *out with crm_pre_call_answer_free. Threads: one at a time a session. Blocking:
+// deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_pre_call(crm_session* session, const char* number, size_t number_len,
                                 crm_pre_call_answer** out, crm_error** err);
 CRM_API crm_status crm_pre_call_account(crm_session* session, const char* account_number,
@@ -285,7 +284,7 @@ CRM_API crm_status crm_pre_call_account(crm_session* session, const char* accoun
 CRM_API crm_status crm_pre_call_customer(crm_session* session, int64_t customer_id, crm_pre_call_answer** out,
                                          crm_error** err);
 
-// The answer as JSON, which takes less time than the typed one.
+// The answer as JSON: one call instead of many getters.
 // Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking: deadline.
 // Fork: handle. Since: 0.1.
 CRM_API crm_status crm_pre_call_json(crm_session* session, const char* number, size_t number_len,
@@ -293,8 +292,9 @@ CRM_API crm_status crm_pre_call_json(crm_session* session, const char* number, s
 
 // The same into the caller's buffer, with a NUL behind it. *len, which may be NULL, is the length without the
 // NUL, also with CRM_BUFFER_TOO_SMALL: then the buffer (which may be NULL with size 0) is left alone, and len
-// + 1 bytes would do. Ownership: the buffer is the caller's. Threads: one at a time a session. Blocking:
-// deadline. Fork: handle. Since: 0.1.
+// + 1 bytes would do.
+// Ownership: the buffer is the caller's. Threads: one at a time a session. Blocking: deadline. Fork: handle.
+// Since: 0.1.
 CRM_API crm_status crm_pre_call_json_into(crm_session* session, const char* number, size_t number_len,
                                           char* buffer, size_t buffer_size, size_t* len, crm_error** err);
 
@@ -304,8 +304,9 @@ CRM_API void crm_pre_call_answer_free(crm_pre_call_answer* answer);
 
 // number: E.164; of an answer about an account or id the customer's primary number, or "". as_of: of which
 // instant the answer is. truncated: more than 100 customers have the number. Candidates: those whose primary
-// number it is first. Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no.
-// Fork: any. Since: 0.1.
+// number it is first.
+// Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork: any. Since:
+// 0.1.
 CRM_API const char* crm_pre_call_answer_number(const crm_pre_call_answer* answer, size_t* len);
 CRM_API int64_t crm_pre_call_answer_as_of(const crm_pre_call_answer* answer);
 CRM_API int32_t crm_pre_call_answer_truncated(const crm_pre_call_answer* answer);
@@ -314,8 +315,9 @@ CRM_API const crm_candidate* crm_pre_call_answer_candidate(const crm_pre_call_an
 
 // phone: the number that matched, or NULL. primary: it is the customer's primary number. total_due: the due
 // amounts of the open loans, one sum for each currency. Loans: all, newest first. Interactions: the newest,
-// latest first. Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork:
-// any. Since: 0.1.
+// latest first.
+// Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork: any. Since:
+// 0.1.
 CRM_API const crm_customer* crm_candidate_customer(const crm_candidate* candidate);
 CRM_API const crm_customer_phone* crm_candidate_phone(const crm_candidate* candidate);
 CRM_API int32_t crm_candidate_primary(const crm_candidate* candidate);
@@ -332,8 +334,9 @@ CRM_API const crm_decision* crm_candidate_decision(const crm_candidate* candidat
 // allowed: there is no reason against. A reason has the rule it comes from (eligible, number_status,
 // do_not_call or calling_hours), a code (outside_calling_hours, ...) and a message for a person. Rules: those
 // that were looked at. hours_allow_at: the next instant at which calling hours allow the call; none: never
-// within eight days, or the customer's time zone is unknown. Ownership: borrowed from the answer. Threads:
-// any; not while it is freed. Blocking: no. Fork: any. Since: 0.1.
+// within eight days, or the customer's time zone is unknown.
+// Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork: any. Since:
+// 0.1.
 CRM_API int32_t crm_decision_allowed(const crm_decision* decision);
 CRM_API size_t crm_decision_reason_count(const crm_decision* decision);
 CRM_API const char* crm_decision_reason_rule(const crm_decision* decision, size_t index, size_t* len);
@@ -344,8 +347,9 @@ CRM_API const char* crm_decision_rule(const crm_decision* decision, size_t index
 CRM_API int32_t crm_decision_hours_allow_at(const crm_decision* decision, int64_t* instant);
 
 // The fields of a customer, as in <crm/fields/customer.def>. ssn_last4: of the social security number, whose
-// other digits stay sealed. attributes: a JSON object. Amounts are in the currency of the record. Ownership:
-// borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork: any. Since: 0.1.
+// other digits stay sealed. attributes: a JSON object. Amounts are in the currency of the record.
+// Ownership: borrowed from the answer. Threads: any; not while it is freed. Blocking: no. Fork: any. Since:
+// 0.1.
 CRM_API int64_t crm_customer_id(const crm_customer* customer);
 CRM_API int64_t crm_customer_version(const crm_customer* customer);
 CRM_API const char* crm_customer_account_number(const crm_customer* customer, size_t* len);
@@ -460,8 +464,8 @@ CRM_API int64_t crm_interaction_updated_at(const crm_interaction* interaction);
 // ---- After a call ----------------------------------------
 
 // The report of one call with one customer: say what is known, then give it to crm_post_call. It may be used
-// again. Ownership: the caller frees *out with crm_outcome_free. Threads: any. Blocking: no. Fork: any.
-// Since: 0.1.
+// again.
+// Ownership: the caller frees *out with crm_outcome_free. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_outcome_new(crm_outcome** out, crm_error** err);
 
 // Ownership: takes the outcome; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
@@ -470,8 +474,8 @@ CRM_API void crm_outcome_free(crm_outcome* outcome);
 // The fields of an outcome, as in <crm/fields/outcome.def>. call_id is required, and account_number or
 // customer_id. agreed_amount is in the outcome's currency; USD. The steps of disposition_trace are added one
 // after the other. customer_json and loan_json: what the customer corrected, as JSON objects of their fields.
-// Wrong values are refused by crm_post_call. Ownership: copied. Threads: one at a time. Blocking: no. Fork:
-// any. Since: 0.1.
+// Wrong values are refused by crm_post_call.
+// Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_outcome_set_call_id(crm_outcome* outcome, const char* call_id, size_t call_id_len,
                                            crm_error** err);
 CRM_API crm_status crm_outcome_set_account_number(crm_outcome* outcome, const char* account_number,
@@ -517,8 +521,9 @@ CRM_API crm_status crm_outcome_set_loan_json(crm_outcome* outcome, const char* j
 // Records what came of a call: adds one interaction, updates customer and loan. CRM_OK means that it is on
 // the disk. The same call id for the same customer again changes nothing and gives the first result
 // (replayed); with other content it is CRM_CONFLICT. After CRM_UNKNOWN_OUTCOME ask again with the same
-// outcome. Ownership: the caller frees *out with crm_outcome_result_free; out may be NULL. Threads: one at a
-// time a session. Blocking: deadline; a commit once begun is never abandoned. Fork: handle. Since: 0.1.
+// outcome.
+// Ownership: the caller frees *out with crm_outcome_result_free; out may be NULL. Threads: one at a time a
+// session. Blocking: deadline; a commit once begun is never abandoned. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_post_call(crm_session* session, const crm_outcome* outcome, crm_outcome_result** out,
                                  crm_error** err);
 
@@ -532,8 +537,8 @@ CRM_API crm_status crm_post_call_json(crm_session* session, const char* json, si
 CRM_API void crm_outcome_result_free(crm_outcome_result* result);
 
 // loan_id: the loan it was about, or 0. interaction_id: the interaction that was added. replayed: this call
-// id was recorded before; nothing was written now, and this is the answer of that time. Ownership: none.
-// Threads: any; not while it is freed. Blocking: no. Fork: any. Since: 0.1.
+// id was recorded before; nothing was written now, and this is the answer of that time.
+// Ownership: none. Threads: any; not while it is freed. Blocking: no. Fork: any. Since: 0.1.
 CRM_API int64_t crm_outcome_result_customer_id(const crm_outcome_result* result);
 CRM_API int64_t crm_outcome_result_loan_id(const crm_outcome_result* result);
 CRM_API int64_t crm_outcome_result_interaction_id(const crm_outcome_result* result);
@@ -545,8 +550,8 @@ CRM_API int32_t crm_outcome_result_replayed(const crm_outcome_result* result);
 
 // What a list is to hold; those that are set are combined with "and". Page by page: limit is 1 to 1000, or
 // 100 when it is not set; after is the "next" of the page before, which holds sort keys and may be personal
-// data. Ownership: the caller frees *out with crm_filter_free. Threads: any. Blocking: no. Fork: any. Since:
-// 0.1.
+// data.
+// Ownership: the caller frees *out with crm_filter_free. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_filter_new(crm_filter** out, crm_error** err);
 
 // Ownership: takes the filter; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
@@ -555,7 +560,8 @@ CRM_API void crm_filter_free(crm_filter* filter);
 // customer_id: whose records. phone: customers with this number. account_prefix: whose account number begins
 // so. name_prefix: whose "last name, first name" begins so, in any letter case. min_days_past_due and status:
 // of loans. follow_up_due: interactions whose follow_up_at is not after this instant. A list refuses a filter
-// that is not one of its own. Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
+// that is not one of its own.
+// Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_filter_set_limit(crm_filter* filter, int64_t limit, crm_error** err);
 CRM_API crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t after_len,
                                         crm_error** err);
@@ -576,8 +582,9 @@ CRM_API crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t inst
 // changed the record since, CRM_CONFLICT. delete: a customer with loans or interactions is CRM_CONFLICT;
 // erase takes everything of theirs. find_ssn gives a list of at most 100. list: by phone, account_prefix or
 // name_prefix; {"items": [...], "next": text or null}; filter may be NULL. Nobody found is CRM_NOT_FOUND, but
-// a list is then empty. Ownership: the caller frees *out with crm_text_free; out of create and update may be
-// NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// a list is then empty.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
                                        crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_get(crm_session* session, int64_t customer_id, crm_text** out,
@@ -597,8 +604,9 @@ CRM_API crm_status crm_customer_list(crm_session* session, const crm_filter* fil
                                      crm_error** err);
 
 // The nine digits of the social security number. The reason (1 to 500 characters) goes into the audit trail.
-// None stored is CRM_NOT_FOUND. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a
-// session. Blocking: deadline. Fork: handle. Since: 0.1.
+// None stored is CRM_NOT_FOUND.
+// Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking: deadline.
+// Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_reveal_ssn(crm_session* session, int64_t customer_id, const char* reason,
                                            size_t reason_len, crm_text** out, crm_error** err);
 
@@ -618,9 +626,9 @@ CRM_API crm_status crm_customer_phone_list(crm_session* session, const crm_filte
                                            crm_error** err);
 
 // Loans. find says whose loan it is, from its id alone. list: by customer_id, min_days_past_due (the most
-// overdue first) and status. Otherwise as for customers. Ownership: the caller frees *out with crm_text_free;
-// out of create and update may be NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle.
-// Since: 0.1.
+// overdue first) and status. Otherwise as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_loan_create(crm_session* session, int64_t customer_id, const char* json,
                                    size_t json_len, crm_text** out, crm_error** err);
 CRM_API crm_status crm_loan_get(crm_session* session, int64_t customer_id, int64_t loan_id, crm_text** out,
@@ -653,8 +661,9 @@ CRM_API crm_status crm_vehicle_list(crm_session* session, const crm_filter* filt
                                     crm_error** err);
 
 // Interactions. list: by customer_id (the latest first) and follow_up_due (the longest due first). Otherwise
-// as for customers. Ownership: the caller frees *out with crm_text_free; out of create and update may be
-// NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// as for customers.
+// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
+// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_interaction_create(crm_session* session, int64_t customer_id, const char* json,
                                           size_t json_len, crm_text** out, crm_error** err);
 CRM_API crm_status crm_interaction_get(crm_session* session, int64_t customer_id, int64_t interaction_id,
@@ -714,14 +723,16 @@ CRM_API crm_status crm_payment_list(crm_session* session, const crm_filter* filt
                                     crm_error** err);
 
 // Who did what to a customer's records, the latest first. By customer_id; 0, or no filter: what was about
-// many. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking:
-// deadline. Fork: handle. Since: 0.1.
+// many.
+// Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking: deadline.
+// Fork: handle. Since: 0.1.
 CRM_API crm_status crm_audit_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                   crm_error** err);
 
 // The portfolio in numbers: totals, and loans by status and by bucket of days past due. Quick, however large
-// it is. Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking:
-// deadline. Fork: handle. Since: 0.1.
+// it is.
+// Ownership: the caller frees *out with crm_text_free. Threads: one at a time a session. Blocking: deadline.
+// Fork: handle. Since: 0.1.
 CRM_API crm_status crm_dashboard(crm_session* session, crm_text** out, crm_error** err);
 
 #ifdef __cplusplus
