@@ -24,6 +24,7 @@ ALLOWED = {
     "src/intake": {"include/crm", "src/domain", "src/json", "csv.h", "phonenumbers", "posix"},
     "src/cli": {"include/crm", "src/json", "src/intake", "src/samples", "CLI", "posix"},
     "capi": {"include/crm", "include/crm.h"},
+    "capi/abi": {"stddef.h", "stdint.h"},  # the header as it was released
     "examples": {"include/crm", "posix"},
     "examples/c_dialer": {"include/crm.h", "stdio.h", "stdlib.h", "inttypes.h"},
 }

@@ -97,6 +97,7 @@ CommandLine read_arguments(int argc, char** argv) {
 
 void register_all(World& world) {
   register_pre_call(world);
+  register_c_pre_call(world);
   register_lists(world);
   register_post_call(world);
   register_load(world);

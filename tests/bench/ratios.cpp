@@ -24,15 +24,16 @@ const Group kPages[] = {{"customer_page/library", "customer_page/raw"},
                         {"loan_page/library", "loan_page/raw"}};
 const Group kPostCall{"post_call/library", "post_call/raw"};
 const std::vector<Group> kOnTheSmall{{"pre_call/library", "pre_call/raw"}, kPages[0], kPages[1], kPostCall};
-const std::vector<Group> kOnTheLarge{{"pre_call/library", "pre_call/raw", "pre_call/raw_defaults"},
-                                     {"pre_call_on_2/library", "pre_call_on_2/raw"},
-                                     {"pre_call_json/library", "pre_call_json/raw"},
-                                     kPages[0],
-                                     kPages[1],
-                                     kPostCall,
-                                     {"post_call_on_16/library", "post_call_on_16/raw_groups"},
-                                     {"short_lived/library", "short_lived/raw"},
-                                     {"load/library", "load/raw"}};
+const std::vector<Group> kOnTheLarge{
+    {"pre_call/library", "pre_call/raw", "pre_call/raw_defaults", "pre_call/c"},
+    {"pre_call_on_2/library", "pre_call_on_2/raw"},
+    {"pre_call_json/library", "pre_call_json/raw", "pre_call_json/c"},
+    kPages[0],
+    kPages[1],
+    kPostCall,
+    {"post_call_on_16/library", "post_call_on_16/raw_groups"},
+    {"short_lived/library", "short_lived/raw"},
+    {"load/library", "load/raw"}};
 
 // One line for each requirement.
 class Table {
@@ -68,6 +69,10 @@ void judge_pre_call(Table& table, const Measurements& large) {
                  large.ratio("pre_call_on_2/library", "pre_call_on_2/raw"), 0.9);
   table.at_least("pre-call, JSON text: library / raw with JSON appended by hand",
                  large.ratio("pre_call_json/library", "pre_call_json/raw"), 0.8);
+  table.at_least("pre-call in C, all getters read: C / C++, typed",
+                 large.ratio("pre_call/c", "pre_call/library"), 0.95);
+  table.at_least("pre-call in C, JSON into a buffer: C / C++, JSON text",
+                 large.ratio("pre_call_json/c", "pre_call_json/library"), 0.9);
 }
 
 // (small / large on our side) / (small / large on theirs), turn by turn.

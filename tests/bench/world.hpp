@@ -76,6 +76,7 @@ void set_memory_statistics(MemoryStatistics statistics);
 
 // Each kind of work, on both sides: registered with Google Benchmark as work/side.
 void register_pre_call(World& world);
+void register_c_pre_call(World& world);
 void register_lists(World& world);
 void register_post_call(World& world);
 void register_load(World& world);
