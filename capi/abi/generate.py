@@ -38,8 +38,8 @@ def build_interface(library, header=HEADER, version_script=MAP):
                   lambda match: f"{match[1] or ''}{match[2]} {{ {'' if match[1] else 'return 0;'} }}",
                   cdef(header), flags=re.MULTILINE)
     source.write_text("#include <stddef.h>\n#include <stdint.h>\n" + body, encoding="utf-8")
-    output("gcc", "-std=c99", "-g", "-O0", "-shared", "-fPIC", f"-Wl,--version-script={version_script}",
-           "-Wl,-soname,libcrm.so.0", source, "-o", library)
+    output("gcc", "-std=c99", "-g", f"-ffile-prefix-map={library.parent}/=", "-shared", "-fPIC",
+           f"-Wl,--version-script={version_script}", "-Wl,-soname,libcrm.so.0", source, "-o", library)
 
 
 def has_debug_information(library):
