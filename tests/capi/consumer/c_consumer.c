@@ -9,8 +9,10 @@ int main(int argc, char** argv) {
   crm_text* answer = NULL;
   crm_error* error = NULL;
   const char* john =
-      "{\"account_number\": \"1\", \"first_name\": \"John\", \"primary_phone_number\": \"5551234567\", \"state\": \"NY\"}";
-  int failed = argc != 2 || crm_options_new(&options, &error) || crm_options_set_url(options, argv[1], CRM_NTS, &error) ||
+      "{\"account_number\": \"1\", \"first_name\": \"John\", \"primary_phone_number\": \"5551234567\", "
+      "\"state\": \"NY\"}";
+  int failed = argc != 2 || crm_options_new(&options, &error) ||
+               crm_options_set_url(options, argv[1], CRM_NTS, &error) ||
                crm_options_set_migrate(options, 1, &error) || crm_open(options, &database, &error) ||
                crm_session_new(database, "consumer", CRM_NTS, &session, &error) ||
                crm_customer_create(session, john, CRM_NTS, NULL, &error) ||
