@@ -57,7 +57,7 @@ void audit_reveal(Unit& unit, std::string_view reason) {
 template <class R>
 void Session::each(const std::function<void(const R&, std::string_view)>& visit) {
   static const storage::Sql select(select_with<R>(account_column<R>()));
-  leave_word(*engine_, actor_, "export", domain::record_name<R>);
+  leave_word(*engine_, call_of(*this), "export", domain::record_name<R>);
   engine_->read_once(call_of(*this), [&](storage::Connection& connection) {
     const auto visit_row = [&](const Row& row) {
       R record;

@@ -47,7 +47,7 @@ void require_own(const Caretaker& caretaker) {
 void leave_word_if_current(Engine& engine, const std::string& actor, std::string_view action) {
   const Caretaker caretaker(engine);
   if (schema_state(caretaker.driver(), *caretaker.connect()) == SchemaState::current)
-    leave_word(engine, actor, action, "database");
+    leave_word(engine, Call{actor, caretaker.deadline()}, action, "database");
 }
 
 }  // namespace

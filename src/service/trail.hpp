@@ -1,16 +1,16 @@
 // Words in the audit trail about who has read much at once.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace crm::service {
 
 class Engine;
+struct Call;
 
 // A row about the whole of a record's kind, or "database". The reading is done all the same where no row can
 // be written: on a full disk, without the right to write, and while others do not let go of the writer's
 // lock.
-void leave_word(Engine& engine, const std::string& actor, std::string_view action, std::string_view record);
+void leave_word(Engine& engine, Call call, std::string_view action, std::string_view record);
 
 }  // namespace crm::service
