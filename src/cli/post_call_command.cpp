@@ -140,7 +140,7 @@ struct PostCallCommand {
     app.add_option("INPUT", input,
                    "Instead of options: a file of outcomes as JSON, or - for the standard input")
         ->type_name("");
-    app.footer([] { return kInputHelp + outcome_fields_help(); });
+    app.footer([] { return kInputHelp + ("\n" + outcome_fields_help()); });
   }
 
   // An option beside the documents would be ignored without a word.
