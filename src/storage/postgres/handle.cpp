@@ -71,7 +71,7 @@ std::string one_line(std::string_view message) {
 
 void wait(PGconn* handle, bool to_write, Deadline deadline) {
   if (wait_for(PQsocket(handle), to_write, deadline, nullptr) == Ready::nothing)
-    throw Error(Code::timeout, "The database server did not take a connection within the deadline.", "url");
+    throw Error(Code::timeout, "The database server did not take a connection within the deadline.");
 }
 
 }  // namespace
