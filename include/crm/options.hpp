@@ -18,6 +18,9 @@ namespace crm {
 struct Options {
   // As SQLAlchemy reads it: sqlite:///crm.db is relative to the working directory, sqlite:////var/lib/crm.db
   // absolute, sqlite:// a database in memory that goes when the Database goes.
+  // postgresql://user:password@host:5432/name: PostgreSQL 14 or later; several hosts may stand there, and
+  // libpq's parameters after a '?'. What the URL leaves open: a server elsewhere must show a certificate for
+  // its name (sslmode=verify-full), and of several hosts the one that takes writes is used.
   std::string url;
 
   // True: a missing database is created and an older schema is brought up to date on first use. A database in
@@ -29,7 +32,7 @@ struct Options {
   std::chrono::milliseconds deadline{2000};
   std::chrono::milliseconds pre_call_deadline{250};
 
-  std::size_t pool_size = 8;    // connections for reading; 1 to 256
+  std::size_t pool_size = 8;    // connections for reading, on PostgreSQL for reading and writing; 1 to 256
   std::int64_t mmap_bytes = 0;  // SQLite: read through a memory map of up to this size. Faster, but it trusts
                                 // the file: damaged pages are noticed later, and a file that fails or shrinks
                                 // under it kills the process. For programs of your own

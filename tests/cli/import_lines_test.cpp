@@ -62,6 +62,14 @@ std::string wide_file() {
   return text + loan_line("A1") + loan_line("A1", "3") + "A1,Zoe,,,,,,\n" + "A1,Ann,,,,,,\n";
 }
 
+// Everything but the trail, in which a dry run says that it has made a copy.
+std::map<std::string, RawDatabase::Rows> records_of(const Importing& terminal) {
+  auto content = terminal.raw().content();
+  content.erase("audit");
+  content.erase("id_counter");
+  return content;
+}
+
 }  // namespace
 
 TEST_CASE("import takes equal lines for as many records and finds them again") {
@@ -89,10 +97,10 @@ TEST_CASE("import takes equal lines for as many records and finds them again") {
 TEST_CASE("import finds equal and contradicting lines however far apart and says so in a dry run too") {
   const Importing terminal;
   write_file(terminal.file("wide.csv"), wide_file());
-  const auto nothing = terminal.raw().content();
+  const auto nothing = records_of(terminal);
   Json rehearsed = terminal.import("wide.csv", {"--dry-run"});
   const std::string rejects = read_file(terminal.file("wide.csv.rejects.csv"));
-  CHECK((terminal.raw().content() == nothing));
+  CHECK((records_of(terminal) == nothing));
   Json done = terminal.import("wide.csv");
   CHECK(counts_of(done) == Counts{kMoreThanABatch + 1, 3, 1, 1});
   CHECK_THAT(read_file(terminal.file("wide.csv.rejects.csv")),
@@ -100,11 +108,11 @@ TEST_CASE("import finds equal and contradicting lines however far apart and says
   CHECK(read_file(terminal.file("wide.csv.rejects.csv")) == rejects);
   CHECK(counts_of(rehearsed) == counts_of(done));
   CHECK(terminal.number("SELECT count(*) FROM loan WHERE customer_id = 1") == 4);
-  const auto before = terminal.raw().content();
+  const auto before = records_of(terminal);
   rehearsed = terminal.import("wide.csv", {"--dry-run"});
   CHECK(counts_of(rehearsed) == Counts{0, 0, kMoreThanABatch + 5, 1});
   CHECK(counts_of(terminal.import("wide.csv")) == counts_of(rehearsed));
-  CHECK((terminal.raw().content() == before));
+  CHECK((records_of(terminal) == before));
   for (const auto& entry : std::filesystem::directory_iterator(terminal.file(".")))
     CHECK_THAT(entry.path().string(), !Contains("dry-run"));
 }
@@ -115,9 +123,9 @@ TEST_CASE("a dry run of a folder meets the customers of its first file") {
   write_file(terminal.file("all/customer.csv"),
              "id,account_number,first_name,ssn\n7,A1,Ann,123456789\n8,,Bob,\n");
   write_file(terminal.file("all/note.csv"), "account_number,customer_id,note\nA1,7,One\n,8,Two\n,9,Three\n");
-  const auto before = terminal.raw().content();
+  const auto before = records_of(terminal);
   const Json rehearsed = terminal.import("all", {"--dry-run"});
-  CHECK((terminal.raw().content() == before));
+  CHECK((records_of(terminal) == before));
   CHECK(!exists(terminal.file("crm.db.key")));
   const Json done = terminal.import("all");
   REQUIRE(done.size() == 2);

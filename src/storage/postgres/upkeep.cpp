@@ -3,7 +3,6 @@
 #include <crm/error.hpp>
 
 #include "storage/postgres/driver.hpp"
-#include "storage/postgres/question.hpp"
 #include "storage/postgres/structure.hpp"
 
 namespace crm::storage::postgres {
@@ -17,6 +16,10 @@ constexpr const char
     *kHowToRestore =
         "A copy of a PostgreSQL database is put back with its own tools: "
         "pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" crm.dump";
+
+constexpr const char* kHowToAsk =
+    "Questions to a PostgreSQL database are asked with its own tool, as a role that may only read: "
+    "psql \"$DATABASE_URL\"";
 
 [[noreturn]] void refuse(const char* sentence) { throw Error(Code::unsupported, sentence); }
 
@@ -86,8 +89,6 @@ void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   connection->script("VACUUM (ANALYZE)");
 }
 
-QueryResult PostgresUpkeep::query(std::string_view sql, const QueryLimits& limits) {
-  return ask(*this, sql, limits);
-}
+QueryResult PostgresUpkeep::query(std::string_view, const QueryLimits&) { refuse(kHowToAsk); }
 
 }  // namespace crm::storage::postgres

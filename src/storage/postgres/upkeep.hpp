@@ -20,7 +20,7 @@ class PostgresUpkeep final : public Upkeep {
   std::int64_t rows(Connection& connection, const std::string& table) override;
   std::vector<SettingInfo> settings(Connection& reader, Connection& writer) override;
 
-  // Copies are the server's business: these say how, with Error(unsupported).
+  // Copies and questions are the business of PostgreSQL's own tools: these say how, with Error(unsupported).
   void backup(const std::string& path, IfThere if_there, Deadline deadline,
               const Progress& progress) override;
   std::unique_ptr<Connection> open_backup(const std::string& path) override;
