@@ -44,33 +44,9 @@ Engine::Engine(Options options)
     : options_(checked(std::move(options))),
       meter_(options_),
       driver_(storage::make_driver(options_)),
-      connections_(new storage::Connections(*driver_, options_.pool_size)),
+      connections_(*driver_, options_.pool_size),
       ssn_keys_(driver_->single_connection() ? SsnKeys::Kept::in_memory : SsnKeys::Kept::in_a_file,
                 options_.key_file.empty() ? driver_->default_key_file() : options_.key_file, options_.key) {}
-
-// A child of the process that has them leaves them as they are: to close them would disturb the parent.
-Engine::~Engine() {
-  storage::Connections* connections = connections_.load();
-  if (connections->are_of_this_process() || driver_->single_writer()) delete connections;
-}
-
-storage::Connections& Engine::connections() {
-  storage::Connections& known = *connections_.load(std::memory_order_acquire);
-  if (driver_->single_writer() || known.are_of_this_process()) return known;
-  return renewed_connections();
-}
-
-// In a forked child. Its parent's connections, and whatever locks other threads of the parent held, are left
-// behind as they were; only their sockets are closed.
-storage::Connections& Engine::renewed_connections() {
-  const std::lock_guard lock(renewing_);
-  storage::Connections* known = connections_.load();
-  if (known->are_of_this_process()) return *known;
-  driver_->leave_to_parent();
-  auto* fresh = new storage::Connections(*driver_, options_.pool_size);
-  connections_.store(fresh, std::memory_order_release);
-  return *fresh;
-}
 
 Instant Engine::now() const {
   if (options_.clock) return options_.clock();

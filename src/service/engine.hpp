@@ -33,9 +33,6 @@ struct Call {
 class Engine {
  public:
   explicit Engine(Options options);
-  ~Engine();
-  Engine(const Engine&) = delete;
-  Engine& operator=(const Engine&) = delete;
 
   const Options& options() const noexcept { return options_; }
   Instant now() const;
@@ -117,9 +114,7 @@ class Engine {
     return std::move(**result);
   }
 
-  // Those of this process.
-  storage::Connections& connections();
-  storage::Connections& renewed_connections();
+  storage::Connections& connections() { return connections_.of_this_process(); }
   void make_ready(storage::Deadline deadline, const storage::Watch* watch = nullptr);
   void prepare(storage::Deadline deadline);
   void end_preparing(bool ready);
@@ -132,8 +127,7 @@ class Engine {
   const Options options_;
   Meter meter_;
   const std::unique_ptr<storage::Driver> driver_;
-  std::atomic<storage::Connections*> connections_;
-  std::mutex renewing_;
+  storage::ForkedConnections connections_;
   SsnKeys ssn_keys_;
   // No timed_mutex: ThreadSanitizer does not see the steady clock's way to lock one.
   std::mutex mutex_;
