@@ -38,7 +38,7 @@ std::uint16_t Fingerprints::get(std::uint64_t fingerprint) const {
 void Fingerprints::set(std::uint64_t fingerprint, std::uint16_t value) {
   if (parts_.empty()) parts_.resize(kParts);
   Part& part = parts_[part_of(fingerprint)];
-  if ((part.used + 1) * 16 > part.slots.size() * 15) grow(part);  // one slot stays free: it ends every search
+  if ((part.used + 1) * 16 > part.slots.size() * 15) grow(part);  // one slot at least stays free
   const std::uint64_t key = key_of(fingerprint);
   const std::size_t at = find(part, key);
   const bool there = part.slots[at] != 0;
