@@ -271,13 +271,13 @@ TEST_CASE("Ctrl-C ends an import behind a batch and the same command goes on") {
   constexpr int lines = 20'000;
   const Importing terminal;
   write_file(terminal.file("customers.csv"), many_customers(lines));
-  // The second half of the file comes through the pipe behind the signal, so that the import cannot end
-  // before.
+  // The file comes through a pipe, and its second half only when the signal is sent, so that the import
+  // cannot end before.
   const std::string script =
       "mkfifo feed\n"
       "\"$0\" import feed --json > answer & import=$!\n"
       "exec 3> feed; head -n 10000 customers.csv >&3\n"
-      "until \"$0\" dashboard --json | grep -q 'customers.:[1-9]'; do :; done\n"
+      "until \"$0\" export --columns id | grep -q '[0-9]'; do :; done\n"
       "kill -INT $import; tail -n +10001 customers.csv >&3; exec 3>&-; wait $import";
   const Ended ended =
       run({"/bin/sh", "-c", script, std::string(CRM_BIN_DIR) + "/crmctl"}, {terminal.file(".")});
