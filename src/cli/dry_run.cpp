@@ -45,7 +45,7 @@ Session DryRun::copy_of_database() {
   if (database.empty())
     throw Error(
         Code::unsupported,
-        "A dry run of a folder, or of more than 2,500 lines, works on a copy of the database, and only "
+        "A dry run of a folder, or of more than 3,500 lines, works on a copy of the database, and only "
         "an SQLite file can be copied. Try a smaller file.",
         "--dry-run");
   folder_ = new_folder_beside(database);

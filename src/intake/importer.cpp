@@ -5,7 +5,7 @@ namespace crm::intake {
 namespace {
 
 // Of a batch: many customers share one sync of the disk, and a batch of long texts stays small.
-constexpr std::size_t kMostLines = 2500, kMostBytes = std::size_t{8} << 20;
+constexpr std::size_t kMostLines = 3500, kMostBytes = std::size_t{8} << 20;
 
 std::vector<std::string_view> cells_of(const std::string& text, const std::vector<std::size_t>& ends) {
   std::vector<std::string_view> cells;
