@@ -60,7 +60,8 @@ class Install(unittest.TestCase):
         flags = run("pkg-config", "--cflags", "--libs", "crm", env=self.environment()).split()
         run("cc", "-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-x", "c", "-", "-o", self.work / "readme", *flags,
             input=program.encode())
-        self.assertIn('"candidates":[]', run(self.work / "readme", env=self.environment(), cwd=self.work))
+        with tempfile.TemporaryDirectory() as empty:
+            self.assertIn('"candidates":[]', run(self.work / "readme", env=self.environment(), cwd=empty))
 
     def test_a_program_in_c_needs_nothing_else(self):
         needed = run("readelf", "-dW", self.libraries / "libcrm.so.0")
