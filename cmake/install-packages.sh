@@ -6,10 +6,9 @@ set -euo pipefail
 packages=(
   cmake ninja-build g++
   libsqlite3-dev libsqlitecpp-dev libpq-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
-  libcli11-dev libcsv-dev libphonenumber-dev                                                  # crmctl
-  catch2 libbenchmark-dev python3 postgresql pgbouncer                                              # tests, measurements
-  clang abigail-tools luajit pkgconf strace                                                   # tests of the C API
-)
+  libcli11-dev libcsv-dev libphonenumber-dev                                                 # crmctl
+  catch2 libbenchmark-dev python3 postgresql pgbouncer                                       # tests, measurements
+  clang abigail-tools luajit pkgconf strace                                                  # tests of the C interface
 )
 
 is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
