@@ -7,6 +7,7 @@
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/own_files.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 #include "intake/exporter.hpp"
@@ -125,6 +126,7 @@ struct Export {
 
   int run(const Context& context) {
     check();
+    refuse_own_file(context, file, "FILE");
     if (writes_to_output() && format.empty() && context.format == Format::json) format = "jsonl";
     Session session = context.open_for_bulk_work().session(context.actor);
     const Interruptible interruptible;

@@ -9,6 +9,7 @@
 #include "cli/errors.hpp"
 #include "cli/file_options.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/own_files.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 #include "intake/csv_rows.hpp"
@@ -198,6 +199,7 @@ bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64
 // An id in an export's folder is another database's, or this one's as it was.
 std::vector<Result> Import::import_all(const Context& context, const std::vector<Source>& files,
                                        const Mapping& whole) const {
+  for (const Source& source : files) refuse_own_file(context, rejects_path(source), "--rejects");
   const bool one_file = files.size() == 1 && files.front().path == file;
   Session session = context.open_for_bulk_work().session(context.actor);
   PutRun run(one_file ? PutRun::Ids::here : PutRun::Ids::source);

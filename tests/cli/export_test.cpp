@@ -243,3 +243,44 @@ TEST_CASE("export refuses what it does not know") {
   check_refused(terminal.crmctl({"export", "--record", "all"}), 2, "folder");
   check_refused(terminal.crmctl({"export", "all", "--record", "all", "--columns", "id"}), 2, "--columns");
 }
+
+TEST_CASE("No export and no rejects ever stand in the place of the database or of its key") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  write_file(terminal.file("bad.csv"), "account_number,dob\nX1,never\n");
+  const RawDatabase raw(terminal.file("crm.db"));
+  const auto before = raw.content();
+  for (const char* file :
+       {"crm.db", "./crm.db", "crm.db-wal", "crm.db-journal", "crm.db.key", "crm.db.key.new"}) {
+    CAPTURE(file);
+    check_refused(terminal.crmctl({"export", file, "--force"}), 2, "belongs to the database itself");
+    check_refused(terminal.crmctl({"import", "bad.csv", "--rejects", file}), 2,
+                  "belongs to the database itself");
+  }
+  CHECK((raw.content() == before));
+}
+
+namespace {
+void write_their_database(const std::string& file) {
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(handle, "CREATE TABLE theirs (a)", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(handle);
+}
+}  // namespace
+
+TEST_CASE("A backup replaces an older backup and no database that is in use or another program's") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///live.db"}).exit_code == 0);
+  {
+    const Database live = terminal.open("live.db");
+    live.session("test").customers().create({.ssn = Ssn::parse("123-45-6789")});
+    check_refused(terminal.crmctl({"backup", "live.db", "--force"}), 3, "in use");
+  }
+  check_refused(terminal.crmctl({"backup", "live.db", "--force"}), 3, "in use");
+  write_their_database(terminal.file("theirs.db"));
+  check_refused(terminal.crmctl({"backup", "theirs.db", "--force"}), 3, "another program's");
+  CHECK(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  CHECK(terminal.crmctl({"backup", "copy.db", "--force"}).exit_code == 0);
+}

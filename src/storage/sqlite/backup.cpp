@@ -70,11 +70,25 @@ void verify(Connection& copy, const Counts& expected) {
     throw Error(Code::corrupt, "The copy does not hold what the database holds. No backup was made.", "file");
 }
 
-void refuse_other_files(const std::string& path) {
+bool exists(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored)) && !looks_like_database(path))
-    throw Error(Code::conflict,
-                "The file exists and is no database: it is not overwritten. Name another one.", "file");
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+[[noreturn]] void refuse_file(const char* sentence) { throw Error(Code::conflict, sentence, "file"); }
+
+// Of all files that stand there already, only an older backup is replaced. A database that somebody works
+// with has a log beside it, or a key.
+void refuse_other_files(const std::string& path) {
+  if (!exists(path)) return;
+  if (!looks_like_database(path))
+    refuse_file("The file exists and is no database: it is not overwritten. Name another one.");
+  if (exists(path + "-wal") || exists(path + ".key"))
+    refuse_file(
+        "The file is a database that is in use, and no backup: it is not overwritten. Name another one.");
+  const std::vector<std::string> tables = table_names(*open_copy(path));
+  if (std::find(tables.begin(), tables.end(), "schema_migration") == tables.end())
+    refuse_file("The file is another program's database: it is not overwritten. Name another one.");
 }
 
 }  // namespace

@@ -1,0 +1,13 @@
+// The files of the database that is in use: nothing else is ever written over them.
+#pragma once
+
+#include <string>
+
+#include "cli/context.hpp"
+
+namespace crm::cli {
+
+// Error(invalid_argument, ..., option) when the path is the database's file, its log, or a key file. "-" is none.
+void refuse_own_file(const Context& context, const std::string& path, const char* option);
+
+}  // namespace crm::cli
