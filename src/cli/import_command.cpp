@@ -221,6 +221,15 @@ std::vector<Result> Import::import_all(const Context& context, const std::vector
   return results;
 }
 
+// What an error says holds for the lines that were to be put last; those before them stay.
+[[noreturn]] void fail_behind(const Error& error, const intake::ImportCounts& done) {
+  throw Error(error.code(),
+              std::string(error.what()) + " Before that, " + std::to_string(done.created) +
+                  " customers were created and " + std::to_string(done.updated) +
+                  " updated: those are kept. Run the same command again to go on.",
+              error.field());
+}
+
 Result Import::import_one(const Source& source, const Mapping& whole, const PutBatch& put) const {
   const auto begun = std::chrono::steady_clock::now();
   intake::Input input(source.path);
@@ -231,8 +240,14 @@ Result Import::import_one(const Source& source, const Mapping& whole, const PutB
   };
   intake::RejectsFile rejected(rejects_path(source), source.format, rows->original_columns());
   intake::Importer importer(*rows, builder, source.kind, put_files, rejected);
-  const bool complete = run_to_end(importer, *rows, input.size());
-  return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};
+  try {
+    const bool complete = run_to_end(importer, *rows, input.size());
+    return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};
+  } catch (const Error& error) {
+    const intake::ImportCounts& done = importer.counts();
+    if (dry_run || done.created + done.updated == 0) throw;
+    fail_behind(error, done);
+  }
 }
 
 std::vector<Detail> details_of(const Result& result, bool dry_run) {

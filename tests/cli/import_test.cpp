@@ -287,3 +287,16 @@ TEST_CASE("Ctrl-C ends an import behind a batch and the same command goes on") {
   CHECK(inconsistencies(terminal.raw()) == "");
   check_counts(terminal.import_file("customers.csv", {"--json"}), lines - done, 0, done, 0);
 }
+
+TEST_CASE("import that fails in the middle says what is done and that it can go on") {
+  const Importing terminal;
+  std::string lines = "account_number,first_name\n";
+  for (int i = 0; i < 12'000; ++i) lines += "F" + std::to_string(i) + ",Ann\n";
+  write_file(terminal.file("many.csv"), lines);
+  // No file may grow beyond 1.8 MB.
+  const Ended ended = terminal.shell("trap '' XFSZ; ulimit -f 3600; crmctl import many.csv");
+  CHECK(ended.exit_code != 0);
+  CHECK_THAT(ended.err, Contains("customers were created") && Contains("Run the same command again"));
+  CHECK(terminal.crmctl({"import", "many.csv"}).exit_code == 0);
+  CHECK(RawDatabase(terminal.file("crm.db")).number("SELECT count(*) FROM customer") == 12'000);
+}
