@@ -14,6 +14,7 @@ FILE holds three lines: the server's URL, PgBouncer's, the number of the process
 The server listens on a socket in its folder (no password) and on 127.0.0.1 (scram-sha-256). As root it runs as the user
 postgres, because PostgreSQL refuses root. It writes safely (fsync), as libcrm demands.
 """
+import contextlib
 import os
 import pathlib
 import secrets
@@ -196,7 +197,8 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
             for process in [self.process.pid, *map(int, children)]:
-                os.kill(process, number)
+                with contextlib.suppress(ProcessLookupError):  # a connection that has just ended
+                    os.kill(process, number)
 
     def remove(self):
         if self.bouncer is not None:
