@@ -34,6 +34,20 @@ void forget(Connection& connection, const char* name) {
   connection.post({remove, params});
 }
 
+// Nobody changes the key while a number is sealed under it, and the other way round.
+void lock_key_for_sealing(Connection& connection) {
+  static const Sql select("SELECT 1 FROM setting WHERE name = $1 FOR SHARE");
+  const Param params[] = {std::string(kCurrent)};
+  connection.lock({select, params});
+}
+
+// False: another process has just named the first key.
+bool name_first(Connection& connection, const std::string& id) {
+  static const Sql insert("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+  const Param params[] = {std::string(kCurrent), id};
+  return connection.execute({insert, params}) > 0;
+}
+
 // The key in a file; none: there is no such file, or no key in it.
 SsnKeys::Ring ring_in(const std::string& file) {
   try {
@@ -83,24 +97,6 @@ std::vector<std::string> KeyIds::in_use() const {
     if (!id.empty()) ids.push_back(id);
   return ids;
 }
-
-namespace {
-
-// Nobody changes the key while a number is sealed under it, and the other way round.
-void lock_key_for_sealing(Connection& connection) {
-  static const Sql select("SELECT 1 FROM setting WHERE name = $1 FOR SHARE");
-  const Param params[] = {std::string(kCurrent)};
-  connection.lock({select, params});
-}
-
-// False: another process has just named the first key.
-bool name_first(Connection& connection, const std::string& id) {
-  static const Sql insert("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-  const Param params[] = {std::string(kCurrent), id};
-  return connection.execute({insert, params}) > 0;
-}
-
-}  // namespace
 
 void lock_key_for_changing(Connection& connection) {
   static const Sql select("SELECT 1 FROM setting WHERE name = $1 FOR UPDATE");

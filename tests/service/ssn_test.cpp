@@ -302,3 +302,10 @@ TEST_CASE("A database in memory has a key that goes with it") {
   CHECK(session.customers().reveal_ssn(id, "a court order") == "987654320");
   CHECK(fs::is_empty(database.folder().path()));
 }
+
+TEST_CASE("on PostgreSQL nobody's SSN is stored while no key file is named") {
+  TestDatabase database(Where::on_postgres, [](Options& options) { options.key_file.clear(); });
+  CHECK_REFUSED(key_missing, "key_file",
+                database.session().customers().create({.ssn = Ssn::parse("123-45-6789")}));
+  CHECK(database.session().customers().list({}, {}).items.empty());
+}

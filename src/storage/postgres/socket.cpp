@@ -6,16 +6,16 @@
 #include <cerrno>
 #include <crm/error.hpp>
 
+#include "storage/watched_wait.hpp"
+
 namespace crm::storage::postgres {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{10};  // at the watch
-
 int milliseconds_to(Deadline deadline, const Watch& watch) {
   using std::chrono::milliseconds;
   auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-  if (watch) left = std::min(left, kBetweenLooks);
+  if (watch) left = std::min(left, kLook);
   return static_cast<int>(std::clamp(left, milliseconds(0), milliseconds(3'600'000)).count());
 }
 
