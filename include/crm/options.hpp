@@ -18,7 +18,7 @@ namespace crm {
 struct Options {
   // As SQLAlchemy reads it: sqlite:///crm.db is relative to the working directory, sqlite:////var/lib/crm.db
   // absolute, sqlite:// a database in memory that goes when the Database goes.
-  // postgresql://user:password@host:5432/name: PostgreSQL 14 or later; several hosts may stand there, and
+  // postgresql://user:password@host:5432/name: PostgreSQL; several hosts may stand there, and
   // libpq's parameters after a '?'. What the URL leaves open: a server elsewhere must show a certificate for
   // its name (sslmode=verify-full), and of several hosts the one that takes writes is used.
   std::string url;

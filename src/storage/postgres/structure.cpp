@@ -85,12 +85,6 @@ std::vector<SettingInfo> read_settings(Connection& reader, Connection& writer) {
   return settings;
 }
 
-std::string quoted(std::string_view name) {
-  std::string text = "\"";
-  for (const char c : name) text.append(c == '"' ? 2 : 1, c);
-  return text + '"';
-}
-
 std::int64_t number(Connection& connection, const std::string& statement) {
   const Sql sql(statement);
   std::int64_t value = 0;

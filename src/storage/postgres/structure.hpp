@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/connection.hpp"
+#include "storage/catalog.hpp"
 
 namespace crm::storage::postgres {
 
@@ -13,9 +13,6 @@ namespace crm::storage::postgres {
 std::vector<std::string> table_names(Connection& connection);
 std::vector<TableInfo> read_tables(Connection& connection);
 std::vector<SettingInfo> read_settings(Connection& reader, Connection& writer);
-
-// As an identifier in a statement.
-std::string quoted(std::string_view name);
 
 // The answer of a statement with one row and one column.
 std::int64_t number(Connection& connection, const std::string& statement);

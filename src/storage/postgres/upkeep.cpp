@@ -45,7 +45,7 @@ Place PostgresUpkeep::place() {
 std::vector<TableInfo> PostgresUpkeep::tables(Connection& connection) { return read_tables(connection); }
 
 std::int64_t PostgresUpkeep::rows(Connection& connection, const std::string& table) {
-  return number(connection, "SELECT count(*) FROM " + quoted(table));
+  return count_rows(connection, table);
 }
 
 std::vector<SettingInfo> PostgresUpkeep::settings(Connection& reader, Connection& writer) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/connection.hpp"
+#include "storage/catalog.hpp"
 
 namespace crm::storage::sqlite {
 
@@ -14,8 +14,5 @@ std::vector<std::string> table_names(Connection& connection);
 
 std::vector<TableInfo> read_tables(Connection& connection);
 std::vector<SettingInfo> read_settings(Connection& reader, Connection& writer);
-
-std::string quoted(const std::string& name);
-std::int64_t count_rows(Connection& connection, const std::string& table);
 
 }  // namespace crm::storage::sqlite
