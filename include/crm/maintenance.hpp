@@ -38,6 +38,7 @@ struct RecordCount {
 struct DatabaseContent {
   SchemaState state = SchemaState::none;
   int schema = 0;  // the number of its last migration; 0: none
+  std::optional<Instant> created_at{};  // of the database; its copies have the same
   std::vector<RecordCount> records{};
   std::optional<Instant> latest_activity{};  // of the audit trail, without what maintenance and exports write
 };
@@ -106,7 +107,8 @@ struct BackupResult {
   bool needs_key = false;   // it holds SSNs: they open only with the key file, which is not in the copy
 };
 
-// What to do with a database whose latest activity is later than the copy's.
+// What to do with a database that has activity which the copy has not: it is newer, or not the one that was
+// copied.
 enum class IfNewer { refuse, overwrite };
 
 struct RestoreResult {
@@ -173,11 +175,14 @@ class Maintenance {
                       const Progress& progress = {});
   // What a backup holds. Error(not_found, corrupt).
   DatabaseContent inspect(const std::string& path);
+  // The same after looking at all of it: whether it could be restored. Error(not_found, corrupt,
+  // schema_too_new).
+  DatabaseContent verify_backup(const std::string& path, const Progress& progress = {});
   // Puts a backup in the place of everything in the database, in one transaction, also while other programs
   // have it open: they read on as before and see the restored data when it is all there; they cannot write
   // meanwhile. A missing database is made. An older schema is brought up to date. Leaves an audit row.
   // Error(corrupt): the backup is damaged; schema_too_new; conflict: the database's latest activity is later
-  // than the backup's; invalid_argument: it is the database itself. Then nothing was changed.
+  // than the backup's, or it is not the database that was copied; invalid_argument: it is the database itself. Then nothing was changed.
   RestoreResult restore(const std::string& path, IfNewer if_newer = IfNewer::refuse,
                         const Progress& progress = {});
 

@@ -50,6 +50,27 @@ struct Backup {
   }
 };
 
+struct VerifyBackup {
+  static constexpr const char *name = "verify-backup",
+                              *description = "Look whether a backup could be restored";
+  std::string file;
+
+  void add_options(CLI::App& app) { app.add_option("FILE", file, "The backup")->required(); }
+
+  int run(const Context& context) {
+    return LongWork("pages").run([&](const Progress& progress) {
+      const DatabaseContent content = context.open().maintenance(context.actor).verify_backup(file, progress);
+      print(context, std::vector<Detail>{{"backup", file},
+                                         {"schema", content.schema},
+                                         {"customer", customers_in(content)},
+                                         {"created_at", content.created_at},
+                                         {"latest_activity", content.latest_activity},
+                                         {"verified", true}});
+      return kDone;
+    });
+  }
+};
+
 // "5 customers, latest activity 2026-03-04T17:30:00.000000Z"
 std::string summary(const DatabaseContent& content) {
   std::string text = std::to_string(customers_in(content)) + " customers, ";
@@ -64,7 +85,7 @@ struct Restore {
 
   void add_options(CLI::App& app) {
     app.add_option("FILE", file, "The backup")->required();
-    app.add_flag("--force", force, "Also when the database is newer than the backup");
+    app.add_flag("--force", force, "Also when the database is newer than the backup, or another one");
   }
 
   int run(const Context& context) {
@@ -97,13 +118,11 @@ struct Restore {
   }
 
   static void print_result(const Context& context, const RestoreResult& result) {
-    const auto& latest = result.content.latest_activity;
-    print(context,
-          std::vector<Detail>{{"customer", customers_in(result.content)},
-                              {"latest_activity", latest ? Cell(to_string(*latest)) : Cell(std::nullopt)},
-                              {"migrations", result.migrations},
-                              {"verified", true},
-                              {"key_fits", result.key_problem.empty()}});
+    print(context, std::vector<Detail>{{"customer", customers_in(result.content)},
+                                       {"latest_activity", result.content.latest_activity},
+                                       {"migrations", result.migrations},
+                                       {"verified", true},
+                                       {"key_fits", result.key_problem.empty()}});
     if (!result.key_problem.empty())
       print_error({}, "The backup's social security numbers cannot be opened. " + result.key_problem +
                           " It belongs at " + result.key_file + ".");
@@ -113,6 +132,7 @@ struct Restore {
 }  // namespace
 
 void add_backup(CLI::App& app, Context& context) { add_command<Backup>(app, context); }
+void add_verify_backup(CLI::App& app, Context& context) { add_command<VerifyBackup>(app, context); }
 void add_restore(CLI::App& app, Context& context) { add_command<Restore>(app, context); }
 
 }  // namespace crm::cli

@@ -11,6 +11,7 @@ void add_status(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+void add_verify_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_reset(CLI::App& app, Context& context);
 void add_vacuum(CLI::App& app, Context& context);

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/help.hpp"
+#include "cli/screen.hpp"
 #include "cli/table.hpp"
 #include "cli/variables.hpp"
 

@@ -34,17 +34,20 @@ bool is_database(const std::string& file) {
          start == magic;
 }
 
-void warn_of_public_database(const std::string& url) {
+// A group may share a database on purpose; nobody shares one with everybody.
+void refuse_public_database(const std::string& url) {
   struct stat status {};
   const std::string file = sqlite_file(url);
   if (file.empty() || stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0 && is_database(file))
-    print_warning("Others than its owner may read or write the database file " + file +
-                  "; run `chmod 600` on it.");
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0 || !is_database(file)) return;
+  if ((status.st_mode & S_IRWXO) != 0)
+    throw Error(Code::permission, "Everybody on this machine may read or write the database file " + file +
+                                      ": run `chmod 600` on it. Nothing was done.");
+  print_warning("Others than its owner may read or write the database file " + file +
+                "; run `chmod 600` on it.");
 }
 
 Options options_for(const Config& config, const std::string& at) {
-  warn_of_public_database(config.database.value);
   Options options = config.options();
   options.mmap_bytes = kMmapBytes;
   if (!at.empty()) {
@@ -68,12 +71,18 @@ void Context::settle() {
 }
 
 Database Context::open(const std::string& at) const {
+  refuse_public_database(config.database.value);
+  return open_to_examine(at);
+}
+
+Database Context::open_to_examine(const std::string& at) const {
   Options options = options_for(config, at);
   options.deadline = options.pre_call_deadline = kDeadline;
   return Database(std::move(options));
 }
 
 Database Context::open_for_bulk_work(const std::string& at) const {
+  refuse_public_database(config.database.value);
   Options options = options_for(config, at);
   options.mmap_bytes = 0;  // the whole file would count as this process's memory
   options.write_cache_bytes = kBulkCacheBytes;

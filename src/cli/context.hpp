@@ -24,8 +24,11 @@ struct Context {
   // Finds the settings that the command line did not say, and prints the warnings about them.
   void settle();
 
-  // at: text of the instant that the database takes for now; empty: the clock's.
+  // at: text of the instant that the database takes for now; empty: the clock's. Error(permission): everybody
+  // may read the database's file.
   Database open(const std::string& at = {}) const;
+  // Whoever may read the file.
+  Database open_to_examine(const std::string& at = {}) const;
   Database open_for_bulk_work(const std::string& at = {}) const;
 };
 

@@ -5,6 +5,7 @@
 #include "cli/errors.hpp"
 #include "cli/long_work.hpp"
 #include "cli/output.hpp"
+#include "cli/screen.hpp"
 #include "cli/table.hpp"
 
 namespace crm::cli {
@@ -24,13 +25,15 @@ std::string counted(std::int64_t count, std::string_view word) {
 
 // Whole sentences in lines of their own: a table would cut them.
 std::string text_of(const std::vector<Finding>& findings) {
-  constexpr std::size_t severity_width = 9, area_width = 13;
+  constexpr std::size_t severity_width = 9, area_width = 13, indent = severity_width + area_width;
   std::string text;
   for (const Finding& finding : findings) {
-    text += padded(crm::name(finding.severity), severity_width) + padded(finding.area, area_width);
-    text += printable(finding.sentence) + "\n";
-    if (!finding.advice.empty())
-      text += std::string(severity_width + area_width, ' ') + printable(finding.advice) + "\n";
+    const auto add = [&](const std::string& head, const std::string& sentence) {
+      text += head + wrapped(printable(sentence), width_behind(indent), indent) + "\n";
+    };
+    add(padded(crm::name(finding.severity), severity_width) + padded(finding.area, area_width),
+        finding.sentence);
+    if (!finding.advice.empty()) add(std::string(indent, ' '), finding.advice);
   }
   const auto errors = std::count_if(findings.begin(), findings.end(), is_error),
              warnings = std::count_if(findings.begin(), findings.end(), is_warning);
@@ -53,7 +56,7 @@ struct Doctor {
 
   int run(const Context& context) {
     return LongWork("checks").run([&](const Progress& progress) {
-      const auto findings = context.open().maintenance(context.actor).check(progress);
+      const auto findings = context.open_to_examine().maintenance(context.actor).check(progress);
       context.format == Format::text ? print(text_of(findings)) : print(context, table_of(findings));
       return std::any_of(findings.begin(), findings.end(), is_error) ? exit_code(Code::corrupt) : kDone;
     });

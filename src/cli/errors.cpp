@@ -6,6 +6,8 @@
 #include <iostream>
 
 #include "cli/output.hpp"
+#include "cli/progress_bar.hpp"
+#include "json/writer.hpp"
 
 namespace crm::cli {
 
@@ -65,7 +67,23 @@ std::string with_field(std::string_view field, std::string_view sentence) {
 
 // A sentence may repeat what was typed.
 void print_error(std::string_view field, std::string_view sentence) {
+  ProgressBar::clear();
   std::cerr << "crmctl: " << printable(with_field(field, sentence)) << '\n';
+}
+
+std::string error_json(const Error& error) {
+  std::string json;
+  json::Writer writer(json);
+  writer.begin_object().key("code").value(name(error.code()));
+  if (!error.field().empty()) writer.key("field").value(std::string_view(error.field()));
+  writer.key("message").value(std::string_view(error.what()));
+  writer.key("retryable").value(error.retryable()).end_object();
+  return printable_json(json);
+}
+
+void print_error_json(const Error& error) {
+  ProgressBar::clear();
+  std::cerr << "{\"error\": " << error_json(error) << "}\n";
 }
 
 void print_warning(std::string_view sentence) { print_error({}, "warning: " + std::string(sentence)); }

@@ -24,6 +24,11 @@ std::string with_field(std::string_view field, std::string_view sentence);
 
 // "crmctl: field: sentence" on stderr.
 void print_error(std::string_view field, std::string_view sentence);
+// The same for a program, in one line: {"error": {"code": "not_found", "field": "...", "message": "..."}}.
+// Other members may be added.
+void print_error_json(const Error& error);
+// The object within, for answers in which an error takes the place of a result.
+std::string error_json(const Error& error);
 // "crmctl: warning: sentence" on stderr.
 void print_warning(std::string_view sentence);
 

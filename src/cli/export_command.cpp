@@ -64,6 +64,7 @@ class Writer {
 
  private:
   void flush() {
+    ProgressBar::clear();
     output_.write(shown_ ? shown_csv(std::move(exporter_.text())) : exporter_.text());
     exporter_.text().clear();
   }

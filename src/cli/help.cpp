@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command_tree.hpp"
+#include "cli/screen.hpp"
 
 namespace crm::cli {
 
@@ -52,17 +53,6 @@ std::string fitted_help(std::string_view text) {
     out += line.substr(0, column) + wrapped(line.substr(column), kHelpWidth - column, column) + "\n";
   }
   return out;
-}
-
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
-  std::string out;
-  while (text.size() > width) {
-    std::size_t end = text.rfind(' ', width);
-    if (end == text.npos || end == 0) end = std::min(text.find(' '), text.size());
-    out.append(text.substr(0, end)).append("\n").append(indent, ' ');
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out.append(text);
 }
 
 HelpFormatter::HelpFormatter() {

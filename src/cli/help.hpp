@@ -13,9 +13,6 @@ inline constexpr std::size_t kHelpWidth = 80;
 // description is broken within the description's column.
 std::string fitted_help(std::string_view text);
 
-// The text in lines of at most `width` columns, broken at blanks; every line but the first is indented.
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent);
-
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter();

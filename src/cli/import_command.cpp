@@ -64,6 +64,7 @@ struct Result {
   intake::ImportCounts counts;
   std::chrono::steady_clock::duration spent;
   std::string rejects;
+  std::vector<std::string> left_out;  // columns
   bool complete;
 };
 
@@ -242,7 +243,12 @@ Result Import::import_one(const Source& source, const Mapping& whole, const PutB
   intake::Importer importer(*rows, builder, source.kind, put_files, rejected);
   try {
     const bool complete = run_to_end(importer, *rows, input.size());
-    return {source, importer.counts(), std::chrono::steady_clock::now() - begun, rejected.path(), complete};
+    return {source,
+            importer.counts(),
+            std::chrono::steady_clock::now() - begun,
+            rejected.path(),
+            builder.left_out(rows->columns()),
+            complete};
   } catch (const Error& error) {
     const intake::ImportCounts& done = importer.counts();
     if (dry_run || done.created + done.updated == 0) throw;
@@ -286,6 +292,17 @@ int exit_code_of(const std::vector<Result>& results) {
   return all_taken ? kDone : kRejects;
 }
 
+// Whoever changed such a column must learn that nothing came of it.
+void tell_left_out(const std::vector<Result>& results) {
+  std::vector<std::string> columns;
+  for (const Result& result : results)
+    for (const std::string& column : result.left_out)
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+  std::string names;
+  for (const std::string& column : columns) names.append(names.empty() ? "" : ", ").append(column);
+  if (!names.empty()) print_error({}, "Not taken, because the database sets them itself: " + names + ".");
+}
+
 void say_interrupted() {
   print_error(
       {}, "Interrupted. What stands above is done; run the same command again to go on where it stopped.");
@@ -308,6 +325,7 @@ int Import::run(const Context& context) {
   } else {
     print(context, table_of(results, dry_run));
   }
+  if (context.format == Format::text) tell_left_out(results);
   if (!results.back().complete) say_interrupted();
   return exit_code_of(results);
 }

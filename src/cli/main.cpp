@@ -1,4 +1,5 @@
 // crmctl: the command line of libcrm. Reads the command line, runs one command, turns errors into exit codes.
+#include <algorithm>
 #include <iostream>
 
 #include "cli/commands.hpp"
@@ -31,8 +32,8 @@ constexpr const char* kHelpGroup = "Help";
 // As --help lists them.
 const Group kGroups[] = {
     {"Database",
-     {add_init, add_migrate, add_status, add_info, add_doctor, add_backup, add_restore, add_reset, add_vacuum,
-      add_query, add_seed}},
+     {add_init, add_migrate, add_status, add_info, add_doctor, add_backup, add_verify_backup, add_restore,
+      add_reset, add_vacuum, add_query, add_seed}},
     {"Calls", {add_pre_call, add_post_call, add_dashboard}},
     {"Records",
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,
@@ -83,15 +84,25 @@ void add_commands(CLI::App& app, Context& context) {
   }
 }
 
+// Said on a command line that could not be read to its end.
+bool says_json(int argc, char** argv) {
+  return std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+}
+
 // Asking for help or for the version ends the reading of the command line too.
-int answer(const CLI::App& app, const CLI::ParseError& end) {
+int answer(const CLI::App& app, const CLI::ParseError& end, bool as_json) {
   if (end.get_exit_code() == 0) {
     std::ostringstream text;
     app.exit(end, text, text);
     print(text.str());
     return kDone;
   }
-  print_error({}, what_is_wrong(app, end));
+  const std::string wrong = what_is_wrong(app, end);
+  if (as_json) {
+    print_error_json(crm::Error(crm::Code::invalid_argument, wrong));
+    return kUsage;
+  }
+  print_error({}, wrong);
   std::cerr << "Say `crmctl --help`, or `crmctl COMMAND --help`, to see what can be said.\n";
   return kUsage;
 }
@@ -100,16 +111,22 @@ int run_command(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& end) {
-    return answer(app, end);
+    return answer(app, end, says_json(argc, argv));
   }
   if (app.get_subcommands().empty()) print(app.help());
   return kDone;
 }
 
 // What the library calls the URL has another name here.
-std::string field_of(const crm::Error& error, const crm::Setting& database) {
-  if (error.field() != "url") return error.field();
-  return database.source == "default" ? database.value : database.source;
+crm::Error with_our_names(const crm::Error& error, const crm::Setting& database) {
+  if (error.field() != "url") return error;
+  return crm::Error(error.code(), error.what(),
+                    database.source == "default" ? database.value : database.source);
+}
+
+int fail(const crm::Error& error, Format format) {
+  format == Format::json ? print_error_json(error) : print_error(error.field(), error.what());
+  return exit_code(error.code());
 }
 
 int run(int argc, char** argv) {
@@ -121,11 +138,9 @@ int run(int argc, char** argv) {
     const int result = run_command(app, argc, argv);
     return result == kDone ? context.exit_code : result;
   } catch (const crm::Error& error) {
-    print_error(field_of(error, context.config.database), error.what());
-    return exit_code(error.code());
+    return fail(with_our_names(error, context.config.database), context.format);
   } catch (const std::exception& error) {
-    print_error({}, error.what());
-    return kInternal;
+    return fail(crm::Error(crm::Code::internal, error.what()), context.format);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <crm/error.hpp>
 
+#include "cli/progress_bar.hpp"
 #include "cli/screen.hpp"
 
 namespace crm::cli {
@@ -63,6 +64,7 @@ std::string shown_csv(std::string csv) {
 }
 
 void print(std::string_view text) {
+  ProgressBar::clear();
   errno = 0;
   std::cout << text << std::flush;
   if (!std::cout) fail_to_print(errno);

@@ -60,6 +60,10 @@ class NumberList {
       if (error.code() != Code::invalid_argument) throw;
       rejects_ = true;
       print_error("line " + std::to_string(line), error.what());
+      if (context_.format == Format::json) {
+        answer_batch();
+        print("{\"line\": " + std::to_string(line) + ", \"error\": " + error_json(error) + "}\n");
+      }
     }
   }
 

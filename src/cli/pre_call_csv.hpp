@@ -7,7 +7,7 @@
 
 namespace crm::cli {
 
-// The line of names, and the lines of one answer; nobody behind a number is no line.
+// The line of names, and the lines of one answer; of a number that nobody has, one with the number alone.
 void append_csv_names(std::string& out);
 void append_csv(std::string& out, const PreCall& answer);
 

@@ -2,6 +2,7 @@
 #include "cli/pre_call_text.hpp"
 
 #include "cli/output.hpp"
+#include "cli/screen.hpp"
 #include "cli/texts.hpp"
 
 namespace crm::cli {
@@ -11,9 +12,10 @@ namespace {
 constexpr std::size_t kLabelWidth = 12, kMostNoteBytes = 400;
 
 void add_line(std::string& out, std::string_view label, std::string_view value) {
+  constexpr std::size_t column = 2 + kLabelWidth;
   out.append("  ").append(label);
   if (label.size() < kLabelWidth) out.append(kLabelWidth - label.size(), ' ');
-  out.append(value).append("\n");
+  out.append(wrapped(value, width_behind(column), column)).append("\n");
 }
 
 void append_word(std::string& out, std::string_view separator, std::string_view word) {
@@ -79,7 +81,7 @@ void add_decision(std::string& out, const Decision& decision) {
 std::string heading(const Customer& customer) {
   std::string text = printable(name_of(customer)) + " (customer " + std::to_string(customer.id.value);
   if (customer.account_number) text += ", account " + printable(*customer.account_number);
-  return text + ")\n";
+  return wrapped(text + ")", width_behind(2), 2) + "\n";
 }
 
 std::string how_many(const PreCall& answer) {
@@ -93,8 +95,9 @@ std::string how_many(const PreCall& answer) {
 }  // namespace
 
 std::string to_text(const PreCall& answer) {
-  std::string out =
-      answer.number.e164() + " at " + instant_text(answer.as_of) + ": " + how_many(answer) + "\n";
+  const std::string head =
+      answer.number.e164() + " at " + instant_text(answer.as_of) + ": " + how_many(answer);
+  std::string out = wrapped(head, width_behind(2), 2) + "\n";
   for (const Candidate& candidate : answer.candidates) out += "\n" + to_text(candidate);
   return out;
 }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::chrono::milliseconds kInterval{100};
 constexpr std::int64_t kBarWidth = 30;
+constexpr const char* kEraseLine = "\r\033[K";
+
+bool g_on_screen = false;  // a bar is what stands in the cursor's line
 
 std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
@@ -30,10 +33,16 @@ std::string duration_text(std::chrono::seconds duration) {
 }
 
 ProgressBar::ProgressBar(std::string unit, std::int64_t all)
-    : unit_(std::move(unit)), all_(all), watched_(errors_are_terminal()) {}
+    : unit_(std::move(unit)), all_(all), watched_(errors_can_be_redrawn()) {}
 
 ProgressBar::~ProgressBar() {
-  if (shown_ != Clock::time_point{}) std::cerr << '\n';
+  if (g_on_screen) std::cerr << '\n';
+  g_on_screen = false;
+}
+
+void ProgressBar::clear() noexcept {
+  if (g_on_screen) std::cerr << kEraseLine << std::flush;
+  g_on_screen = false;
 }
 
 void ProgressBar::show(std::int64_t done) {
@@ -42,7 +51,8 @@ void ProgressBar::show(std::int64_t done) {
   if (!watched_ || (!last && now - shown_ < kInterval)) return;
   shown_ = now;
   // A line that fills the last column may move on to the next line, where no \r leads back from.
-  std::cerr << '\r' << cut_to(line(done, now - begun_), errors_width() - 1) << "\033[K" << std::flush;
+  std::cerr << kEraseLine << cut_to(line(done, now - begun_), errors_width() - 1) << std::flush;
+  g_on_screen = true;
 }
 
 std::string ProgressBar::line(std::int64_t done, Clock::duration passed) const {

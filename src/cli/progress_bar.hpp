@@ -7,7 +7,7 @@
 
 namespace crm::cli {
 
-// Shows nothing unless stderr is a terminal, and there at most ten times a second.
+// Shows nothing unless stderr is a terminal that can draw a line anew, and there at most ten times a second.
 class ProgressBar {
  public:
   // unit: what is counted ("customers"); all: how many there will be, 0 when nobody knows.
@@ -18,6 +18,9 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void show(std::int64_t done);
+
+  // Takes the bar that is shown, if any, off the screen, before something else is printed.
+  static void clear() noexcept;
 
  private:
   using Clock = std::chrono::steady_clock;

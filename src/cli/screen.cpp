@@ -45,11 +45,14 @@ std::size_t width_of(int file) {
   return std::max<std::size_t>(size.ws_col, kLeastWidth);
 }
 
+bool is_dumb() {
+  const char* kind = std::getenv("TERM");
+  return kind != nullptr && std::string_view(kind) == "dumb";
+}
+
 bool wants_color() {
   const char* refused = std::getenv("NO_COLOR");
-  const char* kind = std::getenv("TERM");
-  const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
-  return output_is_terminal() && !dumb && (refused == nullptr || *refused == '\0');
+  return output_is_terminal() && !is_dumb() && (refused == nullptr || *refused == '\0');
 }
 
 }  // namespace
@@ -57,6 +60,7 @@ bool wants_color() {
 bool output_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 bool errors_are_terminal() { return isatty(STDERR_FILENO) != 0; }
 bool input_is_terminal() { return isatty(STDIN_FILENO) != 0; }
+bool errors_can_be_redrawn() { return errors_are_terminal() && !is_dumb(); }
 
 std::size_t output_width() { return width_of(STDOUT_FILENO); }
 std::size_t errors_width() { return width_of(STDERR_FILENO); }
@@ -76,6 +80,28 @@ std::string cut_to(std::string_view text, std::size_t width) {
     used += columns_of(take_character(rest));
     if (used > width - 1) return std::string(text.substr(0, text.size() - before.size())).append(kEllipsis);
   }
+}
+
+std::size_t width_behind(std::size_t column) {
+  const std::size_t width = output_width();
+  if (width == 0) return std::string::npos;
+  return width > column + kLeastWidth ? width - column : kLeastWidth;
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string out;
+  for (std::size_t used = 0; !text.empty();) {
+    const std::size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+    const std::size_t end = std::min(text.find(' ', blanks), text.size());
+    const std::string_view word = text.substr(0, end);  // with the blanks before it
+    const std::size_t size = display_width(word);
+    const bool fits = used == 0 || used + size <= width;
+    if (!fits) out.append("\n").append(indent, ' ');
+    out += fits ? word : word.substr(blanks);
+    used = fits ? used + size : size;
+    text.remove_prefix(end);
+  }
+  return out;
 }
 
 std::string emphasized(std::string_view text) {

@@ -46,10 +46,10 @@ struct Status {
                                 {"log_size", size_cell(context, status.log_bytes)},
                                 {"schema", status.content.schema},
                                 {"known_schema", status.known_schema},
-                                {"schema_state", crm::name(status.content.state)}};
+                                {"schema_state", crm::name(status.content.state)},
+                                {"created_at", status.content.created_at}};
     for (const RecordCount& record : status.content.records) details.push_back({record.record, record.count});
-    const auto& latest = status.content.latest_activity;
-    details.push_back({"latest_activity", latest ? Cell(to_string(*latest)) : Cell(std::nullopt)});
+    details.push_back({"latest_activity", status.content.latest_activity});
     print(context, details);
     note_schema(status.content.state);
     return kDone;

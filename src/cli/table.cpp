@@ -48,17 +48,37 @@ std::vector<std::size_t> natural_widths(const Table& table) {
   return widths;
 }
 
-// Takes from the widest column until all fit, or until none can give more.
-std::vector<std::size_t> fitted(std::vector<std::size_t> widths, std::size_t available) {
-  if (available == 0 || widths.empty()) return widths;
-  const std::size_t gaps = kGap * (widths.size() - 1);
-  std::size_t total = std::accumulate(widths.begin(), widths.end(), gaps);
-  while (total > available) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kLeastColumn) break;
+// Numbers, dates and phone numbers are of little use when cut: such columns are one word wide at least.
+std::vector<std::size_t> word_widths(const Table& table) {
+  std::vector<std::size_t> widths(table.columns.size(), kLeastColumn);
+  for (const Cells& row : table.rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (const std::string text = printable(row[i].text()); text.find(' ') == text.npos)
+        widths[i] = std::max(widths[i], display_width(text));
+  return widths;
+}
+
+std::size_t whole_width(const std::vector<std::size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+}
+
+// Takes from the widest column of those above their least until all fit, or until none can give more.
+void shrink(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least, std::size_t available) {
+  for (std::size_t total = whole_width(widths); total > available; --total) {
+    std::size_t* widest = nullptr;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (widths[i] > least[i] && (widest == nullptr || widths[i] > *widest)) widest = &widths[i];
+    if (widest == nullptr) return;
     --*widest;
-    --total;
   }
+}
+
+// Texts are cut first; words only when that is not enough.
+std::vector<std::size_t> fitted(const Table& table, std::size_t available) {
+  std::vector<std::size_t> widths = natural_widths(table);
+  if (available == 0 || widths.empty()) return widths;
+  shrink(widths, word_widths(table), available);
+  shrink(widths, std::vector<std::size_t>(widths.size(), kLeastColumn), available);
   return widths;
 }
 
@@ -69,7 +89,7 @@ struct Column {
 
 std::vector<Column> columns_of(const Table& table) {
   std::vector<Column> columns;
-  for (const std::size_t width : fitted(natural_widths(table), output_width())) {
+  for (const std::size_t width : fitted(table, output_width())) {
     const std::size_t i = columns.size();
     columns.push_back({width, std::any_of(table.rows.begin(), table.rows.end(),
                                           [&](const Cells& row) { return row[i].is_number(); })});
@@ -133,8 +153,10 @@ std::string text_of(const std::vector<Detail>& details) {
   for (const Detail& detail : details) {
     std::string label = detail.name;
     std::replace(label.begin(), label.end(), '_', ' ');
-    out +=
-        without_trailing_blanks(aligned(label, width + kGap, false) + printable(detail.value.text())) + "\n";
+    const std::size_t column = width + kGap;
+    out += without_trailing_blanks(aligned(label, column, false) +
+                                   wrapped(printable(detail.value.text()), width_behind(column), column)) +
+           "\n";
   }
   return out;
 }

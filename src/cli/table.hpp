@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <crm/date.hpp>
+
 #include "cli/context.hpp"
 
 namespace crm::cli {
@@ -21,6 +23,7 @@ class Cell {
   Cell(int number) : Cell(std::int64_t{number}) {}
   Cell(double number);
   Cell(bool value);
+  Cell(Instant instant) : Cell(to_string(instant)) {}
   Cell(std::nullopt_t);
   template <class T>
   Cell(const std::optional<T>& value) : Cell(value ? Cell(*value) : Cell(std::nullopt)) {}

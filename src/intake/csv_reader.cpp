@@ -52,11 +52,12 @@ bool CsvReader::next(CsvRecord& record) {
     const LineReader::Got got = lines_.next(line);
     if (!is_inside_record()) line_ = lines_.number();
     if (got == LineReader::Got::end) return is_inside_record() && go_back(record);
-    if (got == LineReader::Got::too_long) return give_up(record, "The line is longer than 4 MB.");
+    if (got == LineReader::Got::too_long)
+      return is_inside_record() ? skip_record(record) : give_up(record, "The line is longer than 4 MB.");
     feed(line);
     if (!line.ends_with(lines_.line_end())) feed({&"\n\r"[lines_.line_end() == '\r'], 1});
     if (complete_) return give(record);
-    if (is_inside_record() && lines_.held() > LineReader::kMostHeld) return go_back(record);
+    if (is_inside_record() && lines_.held() > LineReader::kMostHeld) return skip_record(record);
   }
 }
 
@@ -100,9 +101,33 @@ bool CsvReader::give(CsvRecord& record) {
 // The lines behind the first are read anew, as records of their own.
 bool CsvReader::go_back(CsvRecord& record) {
   text_ = lines_.back_behind_held();
-  give_up(record, "A quote is opened in this line and never closed, or its cell is longer than 4 MB.");
+  give_up(record, "A quote is opened in this line and never closed.");
   record.cells.push_back(std::string_view(text_).substr(0, text_.find_last_not_of("\r\n") + 1));
   return true;
+}
+
+// Where a line ends inside a record, a quote is open: a parser that has just seen one goes on as this one
+// would, and keeps nothing of what lies behind.
+LineReader::Got CsvReader::skip_line() {
+  const auto on_end = [](int, void* self) { static_cast<CsvReader*>(self)->complete_ = true; };
+  start_parser();
+  lines_.hold();
+  std::string_view line;
+  const LineReader::Got got = lines_.next(line);
+  for (const std::string_view part : {std::string_view("\""), line})
+    if (csv_parse(&parser_, part.data(), part.size(), nullptr, on_end, this) != part.size())
+      throw Error(Code::no_memory, "There was no memory left for a line of the file.");
+  return got;
+}
+
+bool CsvReader::skip_record(CsvRecord& record) {
+  LineReader::Got got = LineReader::Got::line;
+  while (!complete_ && got != LineReader::Got::end) got = skip_line();
+  const std::string end = complete_ ? "to line " + std::to_string(lines_.number()) : "to the end of the file";
+  text_.clear();
+  return give_up(record, ("A quote is opened in this line and its cell, longer than 4 MB, goes on " + end +
+                          ": nothing of it was taken. Mend it and import the file again.")
+                             .c_str());
 }
 
 bool CsvReader::give_up(CsvRecord& record, const char* problem) {

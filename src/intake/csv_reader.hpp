@@ -23,7 +23,9 @@ struct CsvRecord {
 // Cells in quotes may hold separators, line ends, blanks at the ends and doubled quotes; blanks around others
 // are taken off. Lines end in LF, CRLF or CR; empty ones are skipped. The ' that CsvWriter puts before what
 // looks like a formula is taken off again. A record with a problem does not end the reading: a quote that is
-// never closed spoils only the line in which it was opened.
+// never closed spoils only the line in which it was opened, unless more than 4 MB are behind it. For what
+// goes on for so long is one cell, as far as anybody can tell: it is skipped up to its closing quote, since
+// lines inside it, which somebody may have written as a note, must not become records.
 class CsvReader {
  public:
   static constexpr std::size_t kMostCell = std::size_t{1} << 20;  // bytes
@@ -47,6 +49,8 @@ class CsvReader {
   void add_cell(std::string_view cell);
   bool give(CsvRecord& record);
   bool go_back(CsvRecord& record);
+  bool skip_record(CsvRecord& record);
+  LineReader::Got skip_line();
   bool give_up(CsvRecord& record, const char* problem);
 
   LineReader lines_;

@@ -136,16 +136,18 @@ Target FileBuilder::require_target(const std::string& name) const {
 FileBuilder::Column FileBuilder::column_for(const std::string& name) const {
   if (std::find(mapping_.ignore.begin(), mapping_.ignore.end(), name) != mapping_.ignore.end()) return {};
   if (name.starts_with(kRejectedPrefix)) return {};
-  if (name.empty()) return {std::nullopt, "The cell stands under no column name."};
+  if (name.empty()) return {std::nullopt, "The cell stands under no column name.", false};
   const auto mapped = std::find_if(mapping_.columns.begin(), mapping_.columns.end(),
                                    [&](const auto& column) { return column.first == name; });
   try {
     const Target target = require_target(mapped == mapping_.columns.end() ? name : mapped->second);
     const bool set_by_library = target.info().access == FieldAccess::read_only && !is_taken_over(target);
-    return {set_by_library ? std::nullopt : std::optional(target), ""};
+    return {set_by_library ? std::nullopt : std::optional(target), "", set_by_library};
   } catch (const Error& error) {
-    return {std::nullopt, std::string(error.what()) +
-                              " Say what the column is, or to ignore it, in a mapping file (--map)."};
+    return {
+        std::nullopt,
+        std::string(error.what()) + " Say what the column is, or to ignore it, in a mapping file (--map).",
+        false};
   }
 }
 
@@ -170,6 +172,13 @@ void FileBuilder::require_columns(const std::vector<std::string>& columns) {
       throw Error(Code::invalid_argument, columns_[i].problem, columns[i]);
   refuse_same_fields(columns);
   require_customer();
+}
+
+std::vector<std::string> FileBuilder::left_out(const std::vector<std::string>& columns) const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(columns.size(), columns_.size()); ++i)
+    if (columns_[i].set_by_library) names.push_back(columns[i]);
+  return names;
 }
 
 void FileBuilder::refuse_same_fields(const std::vector<std::string>& columns) const {

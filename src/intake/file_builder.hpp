@@ -28,6 +28,9 @@ class FileBuilder {
   // is not there.
   void require_columns(const std::vector<std::string>& columns);
 
+  // Those of the columns that hold what the library sets itself, as created_at: their cells are left out.
+  std::vector<std::string> left_out(const std::vector<std::string>& columns) const;
+
   // Error(invalid_argument, ..., the column) when a cell cannot be taken.
   CustomerFile build(const std::vector<std::string>& columns, const Row& row);
 
@@ -40,6 +43,7 @@ class FileBuilder {
   struct Column {
     std::optional<Target> target;
     std::string problem;
+    bool set_by_library = false;  // without a target, then
   };
   struct Constant {
     Target target;

@@ -139,12 +139,14 @@ bool holds_secret(const Assignment& line) {
   return without_password(line.value) != line.value || without_password(text) != text;
 }
 
-void warn_of_public_file(const ConfigSources& sources, const Variables& variables, Config& config) {
+void refuse_public_file(const ConfigSources& sources, const Variables& variables) {
   const auto& lines = variables.assignments();
   if (sources.dot_env_is_public && std::any_of(lines.begin(), lines.end(), holds_secret))
-    config.warnings.push_back(
-        "The .env file seems to hold a password and others than its owner may read it: run `chmod 600 "
-        ".env`, and change the password if somebody may have seen it.");
+    throw Error(
+        Code::permission,
+        "It seems to hold a password, and others than its owner may read it: run `chmod 600 .env`, and "
+        "change the password if somebody may have seen it.",
+        ".env");
 }
 
 void warn_of_public_command_line(const ConfigSources& sources, Config& config) {
@@ -177,6 +179,7 @@ std::string_view name(Platform platform) noexcept {
 
 Config make_config(const ConfigSources& sources) {
   const Variables variables(sources);
+  refuse_public_file(sources, variables);
   Config config;
   config.platform = platform_of(variables);
   config.database = database_of(sources, variables, config.platform);
@@ -185,7 +188,6 @@ Config make_config(const ConfigSources& sources) {
   config.default_country = variables.find_or("CRM_DEFAULT_COUNTRY", "US");
   config.calling_hours = variables.find_or("CRM_CALLING_HOURS", "08:00-21:00");
   check(config);
-  warn_of_public_file(sources, variables, config);
   warn_of_public_command_line(sources, config);
   warn_of_forgetful_disk(config);
   return config;

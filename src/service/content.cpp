@@ -93,9 +93,17 @@ std::optional<Instant> latest_activity(const Driver& driver, Connection& connect
   return at;
 }
 
+std::optional<Instant> created_at(const Driver& driver, Connection& connection) {
+  const std::string at = storage::schema_made_at(driver, connection);
+  std::optional<Instant> created;
+  if (!at.empty()) storage::read_stored([&] { created = parse_instant(at); });
+  return created;
+}
+
 DatabaseContent content_of(const Driver& driver, Connection& connection) {
   DatabaseContent content{.state = schema_state(driver, connection),
                           .schema = storage::schema_number(driver, connection)};
+  content.created_at = created_at(driver, connection);
   content.latest_activity = latest_activity(driver, connection);
   content.records = has_records(driver, connection) ? count_records(connection) : unknown_counts();
   return content;

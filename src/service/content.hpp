@@ -12,6 +12,9 @@ SchemaState schema_state(const storage::Driver& driver, storage::Connection& con
 // Without what maintenance left; none: no audit trail, or nothing in it.
 std::optional<Instant> latest_activity(const storage::Driver& driver, storage::Connection& connection);
 
+// When the database was made, which its copies know too; none: it has no schema.
+std::optional<Instant> created_at(const storage::Driver& driver, storage::Connection& connection);
+
 DatabaseContent content_of(const storage::Driver& driver, storage::Connection& connection);
 
 }  // namespace crm::service

@@ -57,10 +57,16 @@ DatabaseContent checked_content(const Caretaker& caretaker, Connection& backup, 
   });
 }
 
+// What a restore would overwrite.
+struct Present {
+  std::optional<Instant> created_at, latest_activity;
+};
+
 // Of a damaged database nobody can tell; who restores then must say that it may go.
-std::optional<Instant> activity_of(const Caretaker& caretaker) {
+Present present_in(const Caretaker& caretaker) {
   try {
-    return latest_activity(caretaker.driver(), *caretaker.connect_to_look({}));
+    const auto there = caretaker.connect_to_look({});
+    return {created_at(caretaker.driver(), *there), latest_activity(caretaker.driver(), *there)};
   } catch (const Error& error) {
     if (error.code() != Code::corrupt) throw;
     throw Error(
@@ -79,9 +85,15 @@ void refuse_foreign(const Caretaker& caretaker) {
               "url");
 }
 
-void refuse_newer(const Caretaker& caretaker, const DatabaseContent& backup) {
-  const auto latest = activity_of(caretaker);
-  if (latest && (!backup.latest_activity || *latest > *backup.latest_activity))
+void refuse_loss(const Caretaker& caretaker, const DatabaseContent& backup) {
+  const Present there = present_in(caretaker);
+  if (!there.latest_activity) return;
+  if (there.created_at != backup.created_at)
+    throw Error(
+        Code::conflict,
+        "The backup is of another database, and this one's records would be lost. Nothing was changed; "
+        "`crmctl restore --force` overwrites it.");
+  if (!backup.latest_activity || *there.latest_activity > *backup.latest_activity)
     throw Error(
         Code::conflict,
         "The database is newer than the backup: it has changes that would be lost. Nothing was changed; "
@@ -133,13 +145,20 @@ DatabaseContent Maintenance::inspect(const std::string& path) {
       [&] { return content_of(caretaker.driver(), *caretaker.upkeep().open_backup(path)); });
 }
 
+DatabaseContent Maintenance::verify_backup(const std::string& path, const Progress& progress) {
+  const Caretaker caretaker(*engine_);
+  const auto backup = reading_backup([&] { return caretaker.upkeep().open_backup(path); });
+  const storage::Transaction snapshot(*backup, storage::Access::read);
+  return checked_content(caretaker, *backup, progress);
+}
+
 RestoreResult Maintenance::restore(const std::string& path, IfNewer if_newer, const Progress& progress) {
   const Caretaker caretaker(*engine_);
   const auto backup = reading_backup([&] { return caretaker.upkeep().open_backup(path); });
   const storage::Transaction snapshot(*backup, storage::Access::read);
   const DatabaseContent content = checked_content(caretaker, *backup, progress);
   const auto approve = [&] {
-    if (if_newer == IfNewer::refuse) refuse_newer(caretaker, content);
+    if (if_newer == IfNewer::refuse) refuse_loss(caretaker, content);
   };
   prepare_place(caretaker);
   explaining_damage([&] {

@@ -87,6 +87,14 @@ int schema_number(const Driver& driver, Connection& connection) {
   return history.empty() ? 0 : history.rbegin()->first;
 }
 
+std::string schema_made_at(const Driver& driver, Connection& connection) {
+  static const Sql select("SELECT applied_at FROM schema_migration ORDER BY number LIMIT 1");
+  std::string at;
+  if (driver.has_table(connection, "schema_migration"))
+    connection.execute({select, {}, [&](const Row& row) { at = row.text(0); }});
+  return at;
+}
+
 std::vector<Migration> missing_migrations(const Driver& driver, Connection& connection) {
   const History history = history_of(driver, connection);
   check_history(history, driver.migrations());

@@ -1,6 +1,7 @@
 // Brings a database's schema up to date, and tells whether it is.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "storage/driver.hpp"
@@ -14,6 +15,9 @@ int migrate(Driver& driver, Connection& writer, std::string_view now);
 
 // The number of the last migration that ran; 0: none.
 int schema_number(const Driver& driver, Connection& connection);
+
+// When the first migration ran, as text; empty: none has.
+std::string schema_made_at(const Driver& driver, Connection& connection);
 
 // What migrate() would run, in order. Error(schema_too_new, corrupt) as there.
 std::vector<Migration> missing_migrations(const Driver& driver, Connection& connection);

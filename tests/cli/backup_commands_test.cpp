@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "cli/terminal.hpp"
+#include "support/raw_sqlite.hpp"
 
 using namespace crm;
 using namespace crm::test;
@@ -51,6 +52,36 @@ TEST_CASE("restore brings back what the backup holds, after it was told to") {
   CHECK(session.dashboard().total_customers == 5);
   CHECK(session.audit(CustomerId{}).items.at(0).actor == "Ada");
   CHECK(session.customers().reveal_ssn(CustomerId{1}, "test") == "123456789");
+}
+
+TEST_CASE("restore does not replace a database by another one's backup unless it is told to") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  const std::vector<std::string> other{"--database", "sqlite:///other.db"};
+  const auto in_other = [&](std::vector<std::string> words) {
+    words.insert(words.end(), other.begin(), other.end());
+    return terminal.crmctl(words);
+  };
+  REQUIRE(in_other({"init"}).exit_code == 0);
+  REQUIRE(in_other({"customer", "add", "city=Boston"}).exit_code == 0);
+  check_refused(in_other({"restore", "copy.db", "--yes"}), 3, "of another database");
+  CHECK_THAT(in_other({"status", "--json"}).out, Contains("\"customer\": 1,"));
+  CHECK(in_other({"restore", "copy.db", "--yes", "--force"}).exit_code == 0);
+  CHECK_THAT(in_other({"status", "--json"}).out, Contains("\"customer\": 5,"));
+}
+
+TEST_CASE("verify-backup tells whether a backup could be restored wherever it lies") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"backup", "copy.db"}).exit_code == 0);
+  const Ended whole = terminal.crmctl({"verify-backup", "copy.db", "--database", "sqlite:///none.db"});
+  CHECK(whole.exit_code == 0);
+  CHECK_THAT(whole.out, Contains("customer         5") && Contains("verified         yes"));
+  CHECK_FALSE(std::filesystem::exists(terminal.file("none.db")));
+  RawDatabase(terminal.file("copy.db")).execute("DELETE FROM customer");
+  check_refused(terminal.crmctl({"verify-backup", "copy.db"}), 6, "damaged");
+  check_refused(terminal.crmctl({"verify-backup", "none.db"}), 1, "no such backup");
 }
 
 TEST_CASE("restore where no database is asks nothing and makes one") {

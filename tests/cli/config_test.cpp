@@ -111,22 +111,32 @@ TEST_CASE("Warnings go to the standard error and stop nothing") {
   const Ended heroku = terminal.crmctl({"init"});
   CHECK(heroku.exit_code == 0);
   CHECK_THAT(heroku.err, Catch::StartsWith("crmctl: warning: ") && Contains("heroku"));
-  write_dot_env(terminal, "PGPASSWORD=hunter2\n");
-  REQUIRE(chmod(terminal.file(".env").c_str(), 0644) == 0);
-  terminal.environment.clear();
-  const Ended open_file = terminal.crmctl({"config"});
-  CHECK(open_file.exit_code == 0);
-  CHECK_THAT(open_file.err, Contains("chmod 600 .env") && !Contains("hunter2"));
 }
 
-TEST_CASE("A database file that others may read is warned of") {
+TEST_CASE("A .env with a password that others may read is refused") {
+  const Terminal terminal;
+  write_dot_env(terminal, "CRM_ACTOR=Ada\n");
+  REQUIRE(chmod(terminal.file(".env").c_str(), 0644) == 0);
+  CHECK(terminal.crmctl({"config"}).exit_code == 0);
+  write_dot_env(terminal, "PGPASSWORD=hunter2\n");
+  REQUIRE(chmod(terminal.file(".env").c_str(), 0640) == 0);
+  const Ended ended = terminal.crmctl({"config"});
+  check_refused(ended, 5, "chmod 600 .env");
+  CHECK_THAT(ended.err, !Contains("hunter2"));
+}
+
+TEST_CASE("A database file that everybody may read is refused and one that a group shares is warned of") {
   const Terminal terminal;
   terminal.make_seeded_database();
   CHECK(terminal.crmctl({"pre-call", "5551234567"}).err == "");
-  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0644) == 0);
-  const Ended ended = terminal.crmctl({"pre-call", "5551234567"});
-  CHECK(ended.exit_code == 0);
-  CHECK_THAT(ended.err, Contains("warning: ") && Contains("crm.db") && Contains("chmod 600"));
+  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0660) == 0);
+  const Ended shared = terminal.crmctl({"pre-call", "5551234567"});
+  CHECK(shared.exit_code == 0);
+  CHECK_THAT(shared.err, Contains("warning: ") && Contains("crm.db") && Contains("chmod 600"));
+  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0604) == 0);
+  check_refused(terminal.crmctl({"pre-call", "5551234567"}), 5, "chmod 600");
+  check_refused(terminal.crmctl({"export"}), 5, "chmod 600");
+  CHECK(terminal.crmctl({"doctor"}).exit_code == 0);
 }
 
 TEST_CASE("What is no database is never said to need other rights") {

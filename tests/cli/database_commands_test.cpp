@@ -1,10 +1,21 @@
 // init and migrate.
+#include <sys/stat.h>
+
 #include <fstream>
 
 #include "cli/terminal.hpp"
 
 using namespace crm::test;
 using Catch::Contains;
+
+namespace {
+
+void make_empty_database(const Terminal& terminal) {
+  std::ofstream(terminal.file("crm.db"));
+  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0600) == 0);
+}
+
+}  // namespace
 
 TEST_CASE("init makes a database, and leaves one that is there alone") {
   const Terminal terminal;
@@ -36,14 +47,14 @@ TEST_CASE("init and migrate answer programs with what they did") {
 
 TEST_CASE("migrate brings an empty file up to date") {
   const Terminal terminal;
-  std::ofstream(terminal.file("crm.db"));
+  make_empty_database(terminal);
   CHECK(terminal.crmctl({"migrate"}).exit_code == 0);
   CHECK(terminal.crmctl({"seed"}).exit_code == 0);
 }
 
 TEST_CASE("migrate --dry-run lists what would run and changes nothing") {
   const Terminal terminal;
-  std::ofstream(terminal.file("crm.db"));
+  make_empty_database(terminal);
   const Ended listed = terminal.crmctl({"migrate", "--dry-run"});
   CHECK(listed.exit_code == 0);
   CHECK_THAT(listed.out, Contains("NUMBER") && Contains("1  initial\n"));

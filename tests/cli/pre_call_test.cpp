@@ -131,6 +131,7 @@ TEST_CASE("pre-call answers several numbers as text and as an array and as CSV")
   CHECK(ask("--csv").out ==
         "number,customer_id,name,allowed,reasons,total_due\n"
         "+15551234567,1,John Doe,yes,,1250.00 USD\n"
+        "+15550001111,,,,,\n"
         "+15554567890,4,Emily Davis,no,not_eligible,0.00 USD\n");
   check_refused(terminal.crmctl({"pre-call", "5551234567", "555-12"}), 2, "NUMBER: ");
 }
@@ -138,21 +139,39 @@ TEST_CASE("pre-call answers several numbers as text and as an array and as CSV")
 TEST_CASE("pre-call answers a list from the standard input and reports what is no number") {
   const Terminal terminal;
   terminal.make_seeded_database();
-  std::string list = "555-123-4567\r\n\nJohn Doe\n";
-  for (int i = 0; i < 1500; ++i) list += "5550001111\n";
+  std::string list = "555-123-4567\r\n\nJohn Doe\n", unknown;
+  for (int i = 0; i < 1500; ++i) {
+    list += "5550001111\n";
+    unknown += "+15550001111,,,,,\n";
+  }
   list += "5554567890";
   const Ended ended = terminal.crmctl({"pre-call", "-", "--csv", "--at", kWorkingDay}, list);
   CHECK(ended.exit_code == 10);
   CHECK_THAT(ended.err, Contains("crmctl: line 3: ") && !Contains("Doe"));
   CHECK(ended.out ==
         "number,customer_id,name,allowed,reasons,total_due\n"
-        "+15551234567,1,John Doe,yes,,1250.00 USD\n"
-        "+15554567890,4,Emily Davis,no,not_eligible,0.00 USD\n");
+        "+15551234567,1,John Doe,yes,,1250.00 USD\n" +
+            unknown + "+15554567890,4,Emily Davis,no,not_eligible,0.00 USD\n");
   const Ended lines = terminal.crmctl({"pre-call", "-", "--json"}, "5551234567\n5550001111\n");
   CHECK(lines.exit_code == 0);
   CHECK(std::count(lines.out.begin(), lines.out.end(), '\n') == 2);
   CHECK(terminal.crmctl({"pre-call", "-"}, "5550001111\n").exit_code == 1);
   CHECK(terminal.crmctl({"pre-call", "-"}, "").exit_code == 1);
+}
+
+TEST_CASE("pre-call answers every line of a list in JSON Lines in order and tells which is no number") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const Ended ended = terminal.crmctl({"pre-call", "-", "--json"}, "5551234567\nJohn Doe\n5550001111\n");
+  CHECK(ended.exit_code == 10);
+  std::istringstream stream(ended.out);
+  std::vector<nlohmann::json> answers;
+  for (std::string line; std::getline(stream, line);) answers.push_back(nlohmann::json::parse(line));
+  REQUIRE(answers.size() == 3);
+  CHECK(answers[0]["number"] == "+15551234567");
+  CHECK(answers[1]["line"] == 2);
+  CHECK(answers[1]["error"]["code"] == "invalid_argument");
+  CHECK(answers[2]["candidates"].empty());
 }
 
 TEST_CASE("pre-call answers for a customer who is named without a number") {

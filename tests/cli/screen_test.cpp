@@ -129,8 +129,9 @@ TEST_CASE("Long work shows its progress on a terminal") {
   const Terminal terminal;
   REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
   const auto watched = terminal.watch({"seed", "--customers", "1500"});
-  CHECK_THAT(watched->screen(), Contains("\r[##############################] 100 %  1500 customers, ") &&
-                                    Contains(" /s\033[K\r\nAdded 1500 made-up customers.\r\n"));
+  CHECK_THAT(watched->screen(),
+             Contains("\r\033[K[##############################] 100 %  1500 customers, ") &&
+                 Contains(" /s\r\nAdded 1500 made-up customers.\r\n"));
   CHECK(watched->exit_code() == 0);
 }
 
@@ -143,6 +144,38 @@ TEST_CASE("The progress bar goes to the errors, so that the answer can go to a f
   CHECK(content_of(file) == "Added 10 made-up customers.\n");
 }
 
+TEST_CASE("The progress bar makes room for the answer and is not drawn where no line can be drawn anew") {
+  Terminal terminal;
+  terminal.make_seeded_database();
+  const std::string screen = terminal.watch({"doctor"})->screen();
+  CHECK_THAT(screen, Contains("checks, "));
+  CHECK_THAT(screen, Contains("\r\033[Kok       "));
+  const std::string exported = terminal.watch({"export"})->screen();
+  CHECK_THAT(exported, Catch::StartsWith("id,version,"));
+  terminal.environment = {"TERM=dumb"};
+  CHECK_THAT(terminal.watch({"doctor"})->screen(), Catch::StartsWith("ok       ") && !Contains("checks, "));
+}
+
+TEST_CASE("Sentences are broken between words to fit the terminal") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  for (const char* command : {"doctor", "status"})
+    for (const std::string& line : lines_of(terminal.watch({command}, {.columns = 60})->screen()))
+      if (!line.starts_with("\r\033[K"))
+        CHECK(line.size() <= std::max<std::size_t>(60, line.find("/crm.db")));
+  const auto answer = lines_of(terminal.watch({"pre-call", "5551234567"}, {.columns = 50})->screen());
+  CHECK(std::any_of(answer.begin(), answer.end(),
+                    [](const std::string& line) { return line.starts_with("              "); }));
+  for (const std::string& line : answer) CHECK(line.size() <= 50);
+}
+
+TEST_CASE("A narrow table cuts texts before numbers and dates") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  const std::string screen = terminal.watch({"customer", "list"}, {.columns = 60})->screen();
+  CHECK_THAT(screen, Contains("+15551234567") && Contains("…"));
+}
+
 TEST_CASE("The progress bar is cut to a narrow terminal and is for terminals alone") {
   const Terminal terminal;
   REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
@@ -153,7 +186,7 @@ TEST_CASE("The progress bar is cut to a narrow terminal and is for terminals alo
   REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///2.db"}).exit_code == 0);
   const auto watched =
       terminal.watch({"seed", "--customers", "10", "--database", "sqlite:///2.db"}, {.columns = 24});
-  CHECK_THAT(watched->screen(), Catch::StartsWith("\r[#####################…\033[K"));
+  CHECK_THAT(watched->screen(), Catch::StartsWith("\r\033[K[#####################…\r\n"));
 }
 
 TEST_CASE("Ctrl-C ends long work between two steps and what was reported is there") {

@@ -57,11 +57,12 @@ class Terminal {
   TempFolder folder_{};
 };
 
-// crmctl's one line on stderr, without a word on stdout.
+// crmctl's one line on stderr, a sentence or with --json an object, without a word on stdout.
 inline void check_refused(const Ended& ended, int exit_code, const std::string& sentence) {
   CHECK(ended.exit_code == exit_code);
   CHECK(ended.out == "");
-  CHECK_THAT(ended.err, Catch::StartsWith("crmctl: ") && Catch::Contains(sentence));
+  CHECK_THAT(ended.err, (Catch::StartsWith("crmctl: ") || Catch::StartsWith("{\"error\": {\"code\":")) &&
+                            Catch::Contains(sentence));
 }
 
 inline constexpr const char* kWorkingDay = "2026-03-04T17:30:00Z";

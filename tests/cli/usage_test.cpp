@@ -1,6 +1,8 @@
 // The command line itself: help, version, exit codes, and what is refused before any command runs.
 #include <sstream>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/terminal.hpp"
 
 using namespace crm::test;
@@ -203,4 +205,19 @@ TEST_CASE("the database is named by the option, else by the environment, else it
 
 TEST_CASE("a database URL of another kind is refused") {
   check_refused(Terminal().crmctl({"init", "--database", "mysql://host/crm"}), 2, "sqlite://");
+}
+
+TEST_CASE("with --json an error is one JSON object on stderr") {
+  const Terminal terminal;
+  const auto error_of = [&](const std::vector<std::string>& words) {
+    const Ended ended = terminal.crmctl(words);
+    CHECK(ended.out == "");
+    return nlohmann::json::parse(ended.err)["error"];
+  };
+  const auto missing = error_of({"status", "--json"});
+  CHECK(missing["code"] == "not_found");
+  CHECK_THAT(missing["message"].get<std::string>(), Contains("crmctl init"));
+  CHECK(missing["retryable"] == false);
+  CHECK(error_of({"--json", "statsu"})["code"] == "invalid_argument");
+  CHECK(error_of({"pre-call", "--json", "12"})["field"] == "NUMBER");
 }

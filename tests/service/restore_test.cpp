@@ -87,6 +87,32 @@ TEST_CASE("a database that is newer than the backup is not overwritten unless th
   CHECK(gone.has("old"));
 }
 
+TEST_CASE("another database's backup overwrites records only when that is wanted") {
+  GoneOn gone;
+  TestDatabase other;
+  other.advance(std::chrono::hours(-1));
+  other->migrate();
+  Maintenance maintenance = other->maintenance("Ada");
+  other.session().customers().create(customer("elsewhere"));
+  CHECK_REFUSED(conflict, "", maintenance.restore(gone.backup));
+  CHECK(other.session().customers().find_account("elsewhere").has_value());
+  maintenance.reset();
+  maintenance.restore(gone.backup);  // where there is nothing, nothing is lost
+  CHECK(other.session().customers().find_account("old").has_value());
+  maintenance.restore(gone.backup);  // it is that database now
+}
+
+TEST_CASE("verifying a backup tells what it holds and finds damage") {
+  GoneOn gone;
+  const DatabaseContent content = gone.maintenance.verify_backup(gone.backup);
+  CHECK(content.state == SchemaState::current);
+  CHECK(content.records.at(0).count == 1);
+  CHECK(content.created_at == gone.maintenance.status().content.created_at);
+  CHECK_REFUSED(not_found, "file", gone.maintenance.verify_backup(gone.database.folder().file("nowhere.db")));
+  RawDatabase(gone.backup).execute("DELETE FROM customer");
+  CHECK_REFUSED(corrupt, "file", gone.maintenance.verify_backup(gone.backup));
+}
+
 TEST_CASE("sessions that were open before the restore go on, and see and write the restored data") {
   GoneOn gone;
   Session session = gone.database.session();

@@ -144,7 +144,7 @@ CREATE TABLE payment (
   PRIMARY KEY (customer_id, id),
   FOREIGN KEY (customer_id, loan_id) REFERENCES loan (customer_id, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX payment_by_loan ON payment (customer_id, loan_id);
+CREATE INDEX payment_by_loan ON payment (customer_id, loan_id, paid_at);
 CREATE UNIQUE INDEX payment_by_key ON payment (customer_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE UNIQUE INDEX payment_by_reversed ON payment (customer_id, reverses_id) WHERE reverses_id IS NOT NULL;
 
