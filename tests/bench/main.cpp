@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cache.hpp"
+#include "postgres.hpp"
 #include "process.hpp"
 #include "ratios.hpp"
 #include "short_lived.hpp"
@@ -31,6 +32,9 @@ constexpr std::string_view kHelp =
       requirement: the measured ratio (the median of all turns), the required one, `ok` or `short`. Exits with 1
       when one falls short.
 
+  crm_bench --postgres [--customers N] [--rounds R] [--cache DIR]
+      The same table for PostgreSQL, next to bare libpq. Starts a server of its own and stops it.
+
   --customers N   customers in the database, 100 to 8000000 (10000)
   --rounds R      1 to 99 (3)
   --cache DIR     where the generated databases are kept ($XDG_CACHE_HOME/libcrm-bench, ~/.cache/libcrm-bench)
@@ -38,11 +42,11 @@ constexpr std::string_view kHelp =
 )";
 
 struct CommandLine {
-  bool help = false, ratios = false;
+  bool help = false, ratios = false, postgres = false;
   std::int64_t customers = 10'000, rounds = 3;
   std::string cache;
   // What the program says to itself: see process.hpp.
-  std::string measure, short_lived, database, number;
+  std::string measure, short_lived, database, number, server;
   std::vector<char*> others;  // for Google Benchmark, the program's name first
 };
 
@@ -71,6 +75,8 @@ bool take_value(CommandLine& arguments, std::string_view name, std::string_view 
     arguments.database = value;
   } else if (name == "--number") {
     arguments.number = value;
+  } else if (name == "--server") {
+    arguments.server = value;
   } else {
     return false;
   }
@@ -86,6 +92,8 @@ CommandLine read_arguments(int argc, char** argv) {
       arguments.help = true;
     } else if (name == "--ratios") {
       arguments.ratios = true;
+    } else if (name == "--postgres") {
+      arguments.postgres = true;
     } else if (i + 1 < argc && take_value(arguments, name, argv[i + 1])) {
       ++i;
     } else {
@@ -102,6 +110,7 @@ void register_all(World& world) {
   register_post_call(world);
   register_load(world);
   register_short_lived(world);
+  if (!world.server().empty()) register_postgres(world);
 }
 
 // Google Benchmark's own, without the remark that Debian's build of it is no release build: what it measures
@@ -152,6 +161,7 @@ Effort effort_for(std::string_view benchmark) {
   if (benchmark.starts_with("load/")) return {"0", 1, false};
   if (benchmark.starts_with("short_lived/")) return {"0", 15, false};
   if (benchmark.starts_with("post_call")) return {"0.4", 5, true};  // some checkpoints in each
+  if (benchmark.starts_with("postgres_post_call")) return {"0.4", 9, true};
   return {"0.12", 9, true};
 }
 
@@ -165,7 +175,7 @@ int measure(const CommandLine& arguments) {
     options.push_back("--benchmark_min_warmup_time=" + std::to_string(warm_up_seconds(arguments.database)));
   std::vector<char*> pointers;
   for (std::string& option : options) pointers.push_back(option.data());
-  World world(arguments.database, Company::others);
+  World world(arguments.database, Company::others, arguments.server);
   FigureReporter reporter;
   return run_benchmarks(pointers, world, reporter);
 }
@@ -183,6 +193,8 @@ int run(const CommandLine& arguments) {
   const Cache cache(arguments.cache);
   if (arguments.ratios)
     return print_ratios(cache, arguments.customers, static_cast<int>(arguments.rounds)) ? 0 : 1;
+  if (arguments.postgres)
+    return print_postgres_ratios(cache, arguments.customers, static_cast<int>(arguments.rounds)) ? 0 : 1;
   World world(cache.database(arguments.customers), Company::alone);
   ConsoleReporter reporter;
   return run_benchmarks(arguments.others, world, reporter);

@@ -25,7 +25,7 @@ void Measurements::measure() {
   for (const Group& group : groups_) {
     std::vector<Arguments> programs;
     for (const std::string& benchmark : group)
-      programs.push_back({"--measure", benchmark, "--database", database_});
+      programs.push_back({"--measure", benchmark, "--database", database_, "--server", server_});
     const std::vector<Figures> figures = run_in_turn(programs);
     for (std::size_t i = 0; i < group.size(); ++i) append(figures_[group[i]], figures[i]);
   }

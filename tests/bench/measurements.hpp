@@ -16,8 +16,9 @@ double median(std::vector<double> values);
 class Measurements {
  public:
   using Group = std::vector<std::string>;
-  Measurements(std::filesystem::path database, std::vector<Group> groups)
-      : database_(std::move(database)), groups_(std::move(groups)) {}
+  // server: the URL of a database with the same customers on PostgreSQL, for the benchmarks that need it.
+  Measurements(std::filesystem::path database, std::vector<Group> groups, std::string server = {})
+      : database_(std::move(database)), server_(std::move(server)), groups_(std::move(groups)) {}
 
   // One round: each group once.
   void measure();
@@ -31,6 +32,7 @@ class Measurements {
 
  private:
   std::filesystem::path database_;
+  std::string server_;
   std::vector<Group> groups_;
   std::map<std::string, Figures> figures_;  // of each benchmark
 };

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "agreement.hpp"
 #include "files.hpp"
 #include "measurements.hpp"
+#include "table.hpp"
 
 namespace crm::bench {
 
@@ -34,31 +34,6 @@ const std::vector<Group> kOnTheLarge{
     {"post_call_on_16/library", "post_call_on_16/raw_groups"},
     {"short_lived/library", "short_lived/raw"},
     {"load/library", "load/raw"}};
-
-// One line for each requirement.
-class Table {
- public:
-  void at_least(const std::string& name, const std::vector<double>& ratios, double required) {
-    const double measured = median(ratios);
-    print(name, measured, ">=", required, measured >= required);
-  }
-  void at_most(const std::string& name, const std::vector<double>& ratios, double required) {
-    const double measured = median(ratios);
-    print(name, measured, "<=", required, measured <= required);
-  }
-  void not_judged(const std::string& name, const std::vector<double>& ratios, const char* why) {
-    std::printf("%-76s %6.2f  not judged: %s\n", name.c_str(), median(ratios), why);
-  }
-  bool all_ok() const { return all_ok_; }
-
- private:
-  void print(const std::string& name, double measured, const char* sign, double required, bool ok) {
-    std::printf("%-76s %6.2f  %s %5.2f  %s\n", name.c_str(), measured, sign, required, ok ? "ok" : "short");
-    all_ok_ = all_ok_ && ok;
-  }
-
-  bool all_ok_ = true;
-};
 
 void judge_pre_call(Table& table, const Measurements& large) {
   table.at_least("pre-call, typed: library / raw with the same settings and steps",

@@ -1,30 +1,8 @@
 #include "raw_post_call.hpp"
 
-#include <charconv>
+#include "raw_call_texts.hpp"
 
 namespace crm::bench::raw {
-
-namespace {
-
-constexpr std::string_view kArranged = "arranged";
-constexpr std::string_view kTraceJson = R"(["Connected","Verified","Promise_to_Pay"])";
-
-void append_cents(std::string& out, std::int64_t cents) {
-  char digits[20];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, cents / 100).ptr);
-  const auto rest = static_cast<char>(cents % 100);
-  out.append({'.', static_cast<char>('0' + rest / 10), static_cast<char>('0' + rest % 10)});
-}
-
-void append_quoted_or_null(std::string& out, const std::string& text) {
-  if (text.empty()) {
-    out.append("null");
-  } else {
-    out.append("\"").append(text).append("\"");
-  }
-}
-
-}  // namespace
 
 CallWriter::CallWriter(Connection& connection)
     : connection_(connection),
@@ -84,8 +62,6 @@ void CallWriter::commit() {
 }
 
 void CallWriter::write(const Call& call) {
-  // As long as the library's digest; the sum itself is the library's own work.
-  static const std::string digest(64, '0');
   agreed_date_ = to_string(call.agreed_date);
   const std::int64_t customer = find_customer(call);
   if (is_recorded(customer, call)) return;
@@ -93,7 +69,7 @@ void CallWriter::write(const Call& call) {
   const bool has_loan = read_newest_loan(customer);
   const bool loan_updated = has_loan && update_loan(call);
   const std::int64_t interaction = add_interaction(customer, call, has_loan);
-  insert_outcome_.bind(customer, call.call_id, digest, loan_.id, interaction, std::int64_t{loan_updated},
+  insert_outcome_.bind(customer, call.call_id, kDigest, loan_.id, interaction, std::int64_t{loan_updated},
                        now_);
   if (!has_loan) insert_outcome_.bind_one(4, nullptr);
   insert_outcome_.step();
@@ -134,50 +110,25 @@ bool CallWriter::read_newest_loan(std::int64_t customer) {
 
 // The index by status is left alone when the status stays.
 bool CallWriter::update_loan(const Call& call) {
-  const bool arranged = loan_.status == kArranged;
-  const bool same =
-      arranged && loan_.due_amount == call.agreed_cents && loan_.acceptable_pay_later_date == agreed_date_;
-  if (same) return false;
-  if (arranged) {
+  if (!changes_loan(call, agreed_date_, loan_)) return false;
+  if (loan_.status == kArranged) {
     update_loan_.run(loan_.customer_id, loan_.id, call.agreed_cents, agreed_date_, now_);
   } else {
     update_status_.run(loan_.customer_id, loan_.id, kArranged, call.agreed_cents, agreed_date_, now_);
   }
-  const std::int64_t balance = loan_.balance_remaining.value_or(0);
-  totals_.shift_loan(loan_.status, loan_.days_past_due, loan_.currency, loan_.due_amount, balance, -1);
-  totals_.shift_loan(std::string(kArranged), loan_.days_past_due, loan_.currency, call.agreed_cents, balance,
-                     +1);
+  totals_.arrange(loan_, call.agreed_cents);
   audit_loan(call);
   return true;
 }
 
 void CallWriter::audit_loan(const Call& call) {
-  changes_.assign("{");
-  if (loan_.status != kArranged)
-    changes_.append("\"status\":[\"").append(loan_.status).append("\",\"arranged\"],");
-  if (loan_.due_amount != call.agreed_cents) {
-    append_cents(changes_.append("\"due_amount\":["), loan_.due_amount);
-    append_cents(changes_.append(","), call.agreed_cents);
-    changes_.append("],");
-  }
-  if (loan_.acceptable_pay_later_date != agreed_date_) {
-    append_quoted_or_null(changes_.append("\"acceptable_pay_later_date\":["),
-                          loan_.acceptable_pay_later_date);
-    changes_.append(",\"").append(agreed_date_).append("\"],");
-  }
-  changes_.back() = '}';
+  write_loan_changes(changes_, call, agreed_date_, loan_);
   insert_audit_.run(loan_.customer_id, ids_.next("audit"), now_, kActor, "update", "loan", loan_.id,
                     changes_);
 }
 
 std::int64_t CallWriter::add_interaction(std::int64_t customer, const Call& call, bool has_loan) {
-  notes_.assign("Call Type: OUTBOUND; Duration: 00:03:04; Call ID: ").append(call.call_id);
-  notes_.append(
-      "; Disposition Trace: Connected \u2192 Verified \u2192 Promise_to_Pay; Agreed Payment Amount: $");
-  append_cents(notes_, call.agreed_cents);
-  notes_.append("; Payment Date Agreed: ").append(agreed_date_).append("; Call End: ").append(kEndStatus);
-  notes_.append("; Dialing Status: ").append(kDialingStatus).append(" (").append(kDialingCode);
-  notes_.append("); Outcome Note: ").append(kNote);
+  write_notes(notes_, call, agreed_date_);
   const std::int64_t id = ids_.next("interaction");
   insert_interaction_.bind(customer, now_, id, today_, kDisposition, notes_, loan_.id, call.call_id, kAgent,
                            kDirection, kTraceJson, kDuration, call.agreed_cents, agreed_date_, kEndStatus,
@@ -190,8 +141,7 @@ std::int64_t CallWriter::add_interaction(std::int64_t customer, const Call& call
 }
 
 void CallWriter::audit_call(std::int64_t customer, std::int64_t interaction, const Call& call) {
-  changes_.assign("{\"call_id\":[null,\"").append(call.call_id);
-  changes_.append("\"],\"disposition\":[null,\"").append(kDisposition).append("\"]}");
+  write_call_changes(changes_, call);
   insert_audit_.run(customer, ids_.next("audit"), now_, kActor, "post_call", "interaction", interaction,
                     changes_);
 }

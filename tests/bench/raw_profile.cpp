@@ -1,8 +1,5 @@
 #include "raw_profile.hpp"
 
-#include <algorithm>
-#include <tuple>
-
 #include "settings.hpp"
 
 namespace crm::bench::raw {
@@ -39,30 +36,7 @@ std::string select(std::string_view columns, std::string_view rest) {
 std::string select_loans() { return select_loan() + " WHERE customer_id = ?1 ORDER BY customer_id, id"; }
 
 std::string select_interactions() {
-  return select(kInteractionColumns,
-                "interaction WHERE customer_id = ?1 ORDER BY creation_date DESC, id DESC LIMIT ?2");
-}
-
-void read_from(int& column, Statement& row, Customer& c) {
-  row.read(column, c.id, c.version, c.account_number, c.external_id, c.customer_number, c.record_type,
-           c.first_name, c.last_name, c.borrower_first_name, c.borrower_last_name, c.dob, c.ssn_last4,
-           c.email_address, c.primary_phone_number, c.transfer_phone_number, c.transfer_ip_address,
-           c.address_line_1, c.address_line_2, c.city, c.state, c.postal_code, c.country, c.language,
-           c.time_zone, c.is_eligible_to_call, c.do_not_call, c.credit_score, c.currency, c.monthly_income,
-           c.employment_status, c.attributes, c.created_at, c.updated_at);
-}
-
-void read_from(int& column, Statement& row, Phone& p) {
-  row.read(column, p.id, p.customer_id, p.version, p.number, p.kind, p.rank, p.status, p.do_not_call,
-           p.created_at, p.updated_at);
-}
-
-void read(Statement& row, Interaction& i) {
-  int column = 0;
-  row.read(column, i.id, i.customer_id, i.version, i.creation_date, i.last_updated_date, i.source, i.status,
-           i.notes, i.follow_up_at, i.loan_id, i.call_id, i.agent, i.direction, i.disposition,
-           i.disposition_trace, i.duration_seconds, i.currency, i.agreed_amount, i.agreed_date, i.end_status,
-           i.dialing_status, i.dialing_code, i.dialing_details, i.created_at, i.updated_at);
+  return select_interaction() + " WHERE customer_id = ?1 ORDER BY creation_date DESC, id DESC LIMIT ?2";
 }
 
 template <class Row>
@@ -74,9 +48,7 @@ void read_rows(Statement& statement, std::vector<Row>& rows) {
 void read_loans(Statement& statement, std::int64_t customer, std::vector<Loan>& loans) {
   statement.bind(customer);
   read_rows(statement, loans);
-  std::sort(loans.begin(), loans.end(), [](const Loan& a, const Loan& b) {
-    return std::tie(a.created_at, a.id) > std::tie(b.created_at, b.id);
-  });
+  sort_newest_first(loans);
 }
 
 void read_interactions(Statement& statement, std::int64_t customer, std::vector<Interaction>& interactions) {
@@ -86,30 +58,16 @@ void read_interactions(Statement& statement, std::int64_t customer, std::vector<
 
 template <class Row>
 void read_single(Statement& statement, Row& row) {
-  int column = 0;
-  if (statement.step()) read_from(column, statement, row);
+  if (statement.step()) read(statement, row);
   statement.reset();
 }
 
 }  // namespace
 
 std::string select_customer() { return select(kCustomerColumns, "customer"); }
+std::string select_phone() { return select(kPhoneColumns, "customer_phone"); }
 std::string select_loan() { return select(kLoanColumns, "loan"); }
-
-void read(Statement& row, Customer& customer) {
-  int column = 0;
-  read_from(column, row, customer);
-}
-
-void read(Statement& row, Loan& l) {
-  int column = 0;
-  row.read(column, l.id, l.customer_id, l.version, l.product_name, l.status, l.currency, l.due_amount,
-           l.no_of_missed_installments, l.contractual_installment_amount, l.interest_late_fee,
-           l.minimum_amount, l.due_date, l.acceptable_pay_later_date, l.acceptable_already_paid_date,
-           l.grace_period_date, l.days_past_due, l.vehicle_id, l.loan_amount, l.interest_rate, l.term_months,
-           l.monthly_payment, l.balance_remaining, l.next_payment_date, l.origination_date, l.created_at,
-           l.updated_at);
-}
+std::string select_interaction() { return select(kInteractionColumns, "interaction"); }
 
 ProfileReader::ProfileReader(const Connection& connection)
     : begin_(connection, "BEGIN"),
@@ -117,7 +75,7 @@ ProfileReader::ProfileReader(const Connection& connection)
       directory_(connection,
                  "SELECT customer_id FROM phone_directory WHERE number = ?1 ORDER BY customer_id LIMIT 101"),
       customer_(connection, select_customer() + " WHERE id = ?1"),
-      phone_(connection, select(kPhoneColumns, "customer_phone WHERE customer_id = ?1 AND number = ?2")),
+      phone_(connection, select_phone() + " WHERE customer_id = ?1 AND number = ?2"),
       loans_(connection, select_loans()),
       interactions_(connection, select_interactions()) {}
 

@@ -13,6 +13,20 @@ std::string_view bucket_of(std::int64_t days_past_due) {
 
 }  // namespace
 
+void Counts::shift_loan(const std::string& status, std::int64_t days_past_due, const std::string& currency,
+                        std::int64_t due, std::int64_t balance, std::int64_t sign) {
+  Sums& sums = groups_[{status, bucket_of(days_past_due), currency}];
+  sums.loans += sign;
+  sums.due += sign * due;
+  sums.balance += sign * balance;
+}
+
+void Counts::arrange(const Loan& loan, std::int64_t due) {
+  const std::int64_t balance = loan.balance_remaining.value_or(0);
+  shift_loan(loan.status, loan.days_past_due, loan.currency, loan.due_amount, balance, -1);
+  shift_loan("arranged", loan.days_past_due, loan.currency, due, balance, +1);
+}
+
 Totals::Totals(const Connection& connection)
     : record_(connection,
               "INSERT INTO record_total (record, slot, total) VALUES (?1, 0, ?2) "
@@ -24,22 +38,9 @@ Totals::Totals(const Connection& connection)
              "loans = loans + excluded.loans, due_amount = due_amount + excluded.due_amount, "
              "balance_remaining = balance_remaining + excluded.balance_remaining") {}
 
-void Totals::shift_loan(const std::string& status, std::int64_t days_past_due, const std::string& currency,
-                        std::int64_t due, std::int64_t balance, std::int64_t sign) {
-  Sums& sums = groups_[{status, bucket_of(days_past_due), currency}];
-  sums.loans += sign;
-  sums.due += sign * due;
-  sums.balance += sign * balance;
-}
-
 void Totals::write() {
-  for (const auto& [record, change] : records_) record_.run(record, change);
-  records_.clear();
-  for (const auto& [group, sums] : groups_) {
-    const auto& [status, bucket, currency] = group;
-    if (!sums.empty()) group_.run(status, bucket, currency, sums.loans, sums.due, sums.balance);
-  }
-  groups_.clear();
+  hand_out([this](auto&... values) { record_.run(values...); },
+           [this](auto&... values) { group_.run(values...); });
 }
 
 Ids::Ids(const Connection& connection)

@@ -21,13 +21,15 @@ enum class Company { alone, others };
 // Threads: those of one benchmark.
 class World {
  public:
-  World(std::filesystem::path database, Company company)
-      : database_(std::move(database)), company_(company) {}
+  World(std::filesystem::path database, Company company, std::string server = {})
+      : database_(std::move(database)), server_(std::move(server)), company_(company) {}
 
   // To be held while a benchmark runs, by its first thread: the others wait for that one.
   Turn turn(int thread = 0) { return Turn(company_ == Company::others && thread == 0); }
 
   const std::filesystem::path& database() const { return database_; }
+  // The URL of a database on PostgreSQL with the same customers; empty: there is none.
+  const std::string& server() const { return server_; }
   // A copy of the database to write to, the same one for the whole process.
   const std::filesystem::path& copy();
   // Every customer's primary number, and every account, in their own order.
@@ -50,6 +52,7 @@ class World {
 
  private:
   std::filesystem::path database_;
+  std::string server_;
   const Company company_;
   std::optional<ScratchFile> copy_;
   std::vector<std::string> numbers_, accounts_;
@@ -81,5 +84,6 @@ void register_lists(World& world);
 void register_post_call(World& world);
 void register_load(World& world);
 void register_short_lived(World& world);
+void register_postgres(World& world);
 
 }  // namespace crm::bench
