@@ -102,22 +102,52 @@ struct Recorded {
   OutcomeResult result;
 };
 
-std::optional<Recorded> find_recorded(Unit& unit, CustomerId customer, const std::string& call_id) {
-  static const Sql select(
+const Sql& select_recorded() {
+  static const Sql sql(
       "SELECT digest, loan_id, interaction_id, customer_updated, loan_updated FROM call_outcome "
       "WHERE customer_id = $1 AND call_id = $2");
-  std::optional<Recorded> recorded;
-  const Param params[] = {customer.value, call_id};
-  unit.connection.execute({select, params, [&](const Row& row) {
-                             OutcomeResult result{.customer_id = customer};
-                             if (!row.is_null(1)) result.loan_id = LoanId{row.integer(1)};
-                             result.interaction_id = {row.integer(2)};
-                             result.customer_updated = row.boolean(3);
-                             result.loan_updated = row.boolean(4);
-                             result.replayed = true;
-                             recorded = Recorded{std::string(row.text(0)), result};
-                           }});
-  return recorded;
+  return sql;
+}
+
+Recorded read_recorded(const Row& row, CustomerId customer) {
+  OutcomeResult result{.customer_id = customer};
+  if (!row.is_null(1)) result.loan_id = LoanId{row.integer(1)};
+  result.interaction_id = {row.integer(2)};
+  result.customer_updated = row.boolean(3);
+  result.loan_updated = row.boolean(4);
+  result.replayed = true;
+  return {std::string(row.text(0)), result};
+}
+
+const Sql& select_newest_loan() {
+  static const Sql sql(storage::select_from<Loan>() +
+                       " WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1");
+  return sql;
+}
+
+// What an outcome meets in the database.
+struct Found {
+  std::optional<Recorded> recorded{};
+  std::optional<Customer> customer{};
+  std::optional<Loan> loan{};  // that the call was about: the one named, or else the newest
+};
+
+// One round trip where the database is far away.
+Found find_all(Unit& unit, CustomerId id, const Outcome& outcome) {
+  Found found;
+  auto recorded = [&](const Row& row) { found.recorded = read_recorded(row, id); };
+  auto customer = [&](const Row& row) { storage::read_record(row, found.customer.emplace()); };
+  auto loan = [&](const Row& row) { storage::read_record(row, found.loan.emplace()); };
+  const Param call_params[] = {id.value, outcome.call_id}, customer_params[] = {id.value};
+  const storage::Params loan_params =
+      outcome.loan_id ? storage::key_params(Key<Loan>{id, *outcome.loan_id}) : storage::Params{id.value};
+  lock_customer(unit, id);
+  const storage::Query queries[] = {
+      {select_recorded(), call_params, recorded},
+      {storage::select_by_key<Customer>(), customer_params, customer},
+      {outcome.loan_id ? storage::select_by_key<Loan>() : select_newest_loan(), loan_params, loan}};
+  unit.connection.batch(queries);
+  return found;
 }
 
 void remember(Unit& unit, const std::string& call_id, const std::string& digest,
@@ -136,19 +166,15 @@ void remember(Unit& unit, const std::string& call_id, const std::string& digest,
   unit.connection.post({insert, params});
 }
 
-// The loan that the call was about: the one named, or else the newest.
-std::optional<Loan> find_loan(Unit& unit, CustomerId customer, const std::optional<LoanId>& id) {
-  if (id) return require_record<Loan>(unit, {customer, *id});
-  static const Sql newest(storage::select_from<Loan>() +
-                          " WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1");
-  std::vector<Loan> loans;
-  const Param params[] = {customer.value};
-  unit.connection.execute({newest, params, storage::into(loans)});
-  return loans.empty() ? std::nullopt : std::optional(std::move(loans.front()));
+void require_all(const Found& found, const Outcome& outcome) {
+  if (!found.customer) refuse_missing(domain::record_name<Customer>);
+  if (found.loan) return;
+  if (outcome.loan_id) refuse_missing(domain::record_name<Loan>);
+  if (domain::names_anything<Loan>(outcome.loan))
+    throw Error(Code::not_found, "The customer has no loan that could take these values.", "loan");
 }
 
-bool update_customer(Unit& unit, CustomerId id, const CustomerFields& fields) {
-  const Customer before = require_record<Customer>(unit, id);
+bool update_customer(Unit& unit, const Customer& before, const CustomerFields& fields) {
   if (!domain::names_anything<Customer>(fields)) return false;
   Customer after = before;
   domain::apply_changes(after, fields);
@@ -169,7 +195,9 @@ InteractionId add_interaction(Unit& unit, const Outcome& outcome, const OutcomeR
   if (interaction.agent.value_or("").empty()) interaction.agent = unit.actor;
   if (interaction.creation_date == Instant{}) interaction.creation_date = unit.now;
   interaction.last_updated_date = date_of(interaction.creation_date);
-  return add_owned(unit, std::move(interaction)).id;
+  domain::check_record(interaction);
+  insert_owned(unit, interaction);
+  return interaction.id;
 }
 
 void audit_outcome(Unit& unit, const Outcome& outcome, const OutcomeResult& result) {
@@ -197,18 +225,17 @@ CheckedOutcome check(const Outcome& outcome) {
 OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   const Outcome& outcome = checked.outcome;
   const CustomerId customer = resolve_customer(unit, outcome);
-  lock_customer(unit, customer);
-  if (auto recorded = find_recorded(unit, customer, outcome.call_id)) {
-    if (is_digest_of(unit, checked, recorded->digest)) return recorded->result;
+  const Found found = find_all(unit, customer, outcome);
+  if (found.recorded) {
+    if (is_digest_of(unit, checked, found.recorded->digest)) return found.recorded->result;
     throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");
   }
+  require_all(found, outcome);
   OutcomeResult result{.customer_id = customer};
-  result.customer_updated = update_customer(unit, customer, outcome.customer);
-  if (const auto loan = find_loan(unit, customer, outcome.loan_id)) {
-    result.loan_id = loan->id;
-    result.loan_updated = update_loan(unit, *loan, outcome);
-  } else if (domain::names_anything<Loan>(outcome.loan)) {
-    throw Error(Code::not_found, "The customer has no loan that could take these values.", "loan");
+  result.customer_updated = update_customer(unit, *found.customer, outcome.customer);
+  if (found.loan) {
+    result.loan_id = found.loan->id;
+    result.loan_updated = update_loan(unit, *found.loan, outcome);
   }
   result.interaction_id = add_interaction(unit, outcome, result);
   remember(unit, outcome.call_id, digest_of(unit, checked), result);
