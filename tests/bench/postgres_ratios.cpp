@@ -116,14 +116,26 @@ void require_agreement(const Cache& cache, const test::PostgresServer& server) {
   compare_recording(one, other, one.accounts());
 }
 
+// With both processors busy elsewhere, a round trip costs next to nothing: client and server take turns on
+// one.
+void judge_round_trips(Table& table, const Measurements& all) {
+  constexpr double kRequired = 1.3;
+  const std::string name = "pre-call, 1 connection: library / raw libpq, one statement after another";
+  const auto ratios = all.ratio("postgres_pre_call/library", "postgres_pre_call/raw_in_turn");
+  if (median(all.ratio("postgres_pre_call/raw", "postgres_pre_call/raw_in_turn")) >= kRequired) {
+    table.at_least(name, ratios, kRequired);
+  } else {
+    table.not_judged(name, ratios, "the machine is busy, pipelining gains raw libpq less than that too");
+  }
+}
+
 void judge(Table& table, const Measurements& all) {
   const auto ratio = [&](const std::string& work, const std::string& theirs) {
     return all.ratio(work + "/library", work + "/" + theirs);
   };
   table.at_least("pre-call, 1 connection: library / raw libpq, the same two steps pipelined",
                  ratio("postgres_pre_call", "raw"), 0.85);
-  table.at_least("pre-call, 1 connection: library / raw libpq, one statement after another",
-                 ratio("postgres_pre_call", "raw_in_turn"), 1.3);
+  judge_round_trips(table, all);
   table.at_least("post-call, 1 thread: library / raw libpq, the same transaction pipelined",
                  ratio("postgres_post_call", "raw"), 0.85);
   table.at_least("post-call, 16 threads: library / raw libpq with 16 connections",

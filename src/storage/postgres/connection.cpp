@@ -20,7 +20,7 @@ constexpr auto kGrace = std::chrono::milliseconds(100);  // for a commit that is
 constexpr const char *kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                      *kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
-// Backstops on the server, for a call whose process stops in the middle.
+// Backstops on the server, for a call whose process stops in the middle or gives up.
 constexpr const char* kLimits =
     "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '2s', true), "
     "set_config('idle_in_transaction_session_timeout', '10s', true)";
@@ -112,7 +112,15 @@ void PostgresConnection::post(const Query& query) {
   send(query.sql.text().c_str(), query.params, {Pending::Kind::statement, query.handler});
 }
 
+// Of all that follows in the transaction, or, where there is none, up to the next sync. On the call path: the
+// cheapest way to say it, measured.
+void PostgresConnection::send_time_limit() {
+  const std::string limit = "SET LOCAL statement_timeout = " + std::to_string(milliseconds_to(deadline_));
+  send(limit.c_str(), {}, {Pending::Kind::statement, {}});
+}
+
 std::int64_t PostgresConnection::execute(const Query& query) {
+  if (!in_transaction_) send_time_limit();
   post(query);
   const Outcome outcome = settle(static_cast<bool>(query.handler));
   finish(outcome);
@@ -126,7 +134,7 @@ void PostgresConnection::begin(Access access) {
   access_ = access;
   in_transaction_ = true;
   send(access == Access::read ? kBeginRead : kBeginWrite, {}, {Pending::Kind::statement, {}});
-  if (access == Access::read) return;
+  if (access == Access::read) return send_time_limit();
   const Param limits[] = {std::to_string(milliseconds_to(deadline_))};
   send(kLimits, limits, {Pending::Kind::statement, {}});
 }

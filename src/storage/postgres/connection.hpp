@@ -55,6 +55,7 @@ class PostgresConnection final : public Connection {
   void require_usable() const;
   void send(const char* text, std::span<const Param> params, Pending pending);
   void send_sync();
+  void send_time_limit();
   void flush();
   void settle_when_full();
   Outcome settle(bool row_by_row);
