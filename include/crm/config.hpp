@@ -67,6 +67,9 @@ Config make_config(const ConfigSources& sources);
 // file is too big or no regular file.
 ConfigSources process_sources();
 
+// A variable of the program's own, as in ("PORT"): from the environment, else from the .env file.
+std::optional<Setting> find_setting(const ConfigSources& sources, const std::string& name);
+
 // The URL, or any other text, as it may be shown: "postgresql://user:***@host/db". What a parameter says
 // whose name has password, secret or token in it is hidden too, and of the URL of no SQL database all but
 // scheme and host: "https://host/***".

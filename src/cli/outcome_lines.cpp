@@ -2,11 +2,11 @@
 
 #include <crm/json.hpp>
 
+#include <crm/json_writer.hpp>
 #include "cli/errors.hpp"
 #include "cli/outcome_fields.hpp"
 #include "cli/output.hpp"
 #include "intake/csv_writer.hpp"
-#include "json/writer.hpp"
 
 namespace crm::cli {
 

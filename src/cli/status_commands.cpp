@@ -1,13 +1,13 @@
 // status and info: what a database is, and how it is built.
 #include <algorithm>
 
+#include <crm/json_writer.hpp>
 #include "cli/commands.hpp"
 #include "cli/errors.hpp"
 #include "cli/long_work.hpp"
 #include "cli/output.hpp"
 #include "cli/size_text.hpp"
 #include "cli/table.hpp"
-#include "json/writer.hpp"
 
 namespace crm::cli {
 

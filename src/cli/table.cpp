@@ -6,10 +6,10 @@
 #include <cmath>
 #include <numeric>
 
+#include <crm/json_writer.hpp>
 #include "cli/output.hpp"
 #include "cli/screen.hpp"
 #include "intake/csv_writer.hpp"
-#include "json/writer.hpp"
 
 namespace crm::cli {
 

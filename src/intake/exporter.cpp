@@ -2,7 +2,7 @@
 
 #include <crm/error.hpp>
 
-#include "json/writer.hpp"
+#include <crm/json_writer.hpp>
 
 namespace crm::intake {
 

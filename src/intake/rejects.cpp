@@ -10,9 +10,9 @@
 
 #include <crm/error.hpp>
 
+#include <crm/json_writer.hpp>
 #include "intake/file_output.hpp"
 #include "json/value.hpp"
-#include "json/writer.hpp"
 
 namespace crm::intake {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include <crm/json_writer.hpp>
 #include "domain/record.hpp"
 #include "json/value.hpp"
-#include "json/writer.hpp"
 
 namespace crm::json {
 

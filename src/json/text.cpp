@@ -1,9 +1,9 @@
 // From Value back to text: as it stood, and in the one form that digests are made of.
 #include <algorithm>
 
+#include <crm/json_writer.hpp>
 #include "json/number.hpp"
 #include "json/value.hpp"
-#include "json/writer.hpp"
 
 namespace crm::json {
 namespace {

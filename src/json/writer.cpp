@@ -1,5 +1,5 @@
 // Appending JSON: what needs no escape is copied in runs.
-#include "json/writer.hpp"
+#include <crm/json_writer.hpp>
 
 #include <array>
 #include <charconv>

@@ -193,6 +193,10 @@ Config make_config(const ConfigSources& sources) {
   return config;
 }
 
+std::optional<Setting> find_setting(const ConfigSources& sources, const std::string& name) {
+  return Variables(sources).find(name);
+}
+
 Options Config::options() const {
   Options options;
   options.url = database.value;

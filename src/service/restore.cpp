@@ -1,7 +1,7 @@
 // Putting a backup in the place of what a database holds.
 #include <crm/error.hpp>
 
-#include "json/writer.hpp"
+#include <crm/json_writer.hpp>
 #include "service/calls.hpp"
 #include "service/caretaker.hpp"
 #include "service/content.hpp"

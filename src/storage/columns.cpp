@@ -1,7 +1,7 @@
 #include "storage/columns.hpp"
 
+#include <crm/json_writer.hpp>
 #include "json/value.hpp"
-#include "json/writer.hpp"
 
 namespace crm::storage {
 

@@ -1,5 +1,5 @@
 // JSON out: commas, escapes, and that what is written reads back.
-#include "json/writer.hpp"
+#include <crm/json_writer.hpp>
 
 #include <catch2/catch.hpp>
 #include <cstdint>

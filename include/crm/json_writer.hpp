@@ -1,4 +1,5 @@
-// Appends JSON text to a string without building a tree: the way answers are made on the call path.
+// Appends JSON text to a string without building a tree, which would cost more than reading the database
+// does.
 //
 // Threads: one Writer is used by one thread; it holds a reference to the caller's string and nothing else.
 #pragma once
