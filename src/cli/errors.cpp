@@ -5,9 +5,9 @@
 #include <initializer_list>
 #include <iostream>
 
+#include <crm/json_writer.hpp>
 #include "cli/output.hpp"
 #include "cli/progress_bar.hpp"
-#include "json/writer.hpp"
 
 namespace crm::cli {
 

@@ -69,10 +69,12 @@ std::vector<Interaction> find_equal(Connection& connection, const Interaction& s
   return found;
 }
 
+// Found within: SQLite would rather look at all of the customer's payments than go by the index of loans to
+// the rows.
 std::vector<Payment> find_equal(Connection& connection, const Payment& said) {
-  static const Sql sql(
-      storage::select_from<Payment>() +
-      " WHERE customer_id = $1 AND loan_id = $2 AND paid_at = $3 AND amount = $4 ORDER BY id");
+  static const Sql sql(storage::select_from<Payment>() +
+                       " WHERE customer_id = $1 AND amount = $4 AND id IN (SELECT id FROM payment WHERE "
+                       "customer_id = $1 AND loan_id = $2 AND paid_at = $3) ORDER BY id");
   const Param params[] = {said.customer_id.value, said.loan_id.value, to_string(said.paid_at),
                           said.amount.minor};
   std::vector<Payment> found = select<Payment>(connection, sql, params);

@@ -192,6 +192,18 @@ TEST_CASE("Making, changing, paying and erasing search by keys only") {
   });
 }
 
+TEST_CASE("A payment of a file is found again without reading all of its customer") {
+  Portfolio all;
+  CustomerFile file;
+  file.customer.account_number = "2";
+  const LoanId loan = all.session.loans().list(LoanFilter{.customer_id = all.id}).items.at(0).id;
+  file.payments.emplace_back(PaymentFields{.loan_id = loan, .amount = usd(1), .paid_at = all.database.now()});
+  for (const std::string& step : steps_of(all.raw, [&] { all.session.put({file}, "test"); })) {
+    INFO(step);
+    CHECK_FALSE(step.ends_with("payment USING PRIMARY KEY (customer_id=?)"));
+  }
+}
+
 TEST_CASE("Many numbers are read in one transaction, which is one snapshot") {
   Portfolio all;
   StatementListener::take();
