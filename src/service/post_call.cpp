@@ -27,7 +27,7 @@ void append_changes(json::Writer& writer, const typename R::Fields& fields) {
       const auto& change = fields.*field.change;
       if (!change.named()) return;
       writer.key(field.name);
-      json::append_value(writer, change.value());
+      domain::naming(field.name, [&] { json::append_value(writer, change.value()); });
     }
   });
   writer.end_object();

@@ -273,6 +273,8 @@ TEST_CASE("An outcome that cannot be recorded writes nothing") {
                   o.currency = Currency("EUR"), o.agreed_amount = Money{1, Currency("EUR")};
                 }));
   CHECK_REFUSED(invalid_argument, "agreed_date", post([](Outcome& o) { o.agreed_date = Date{}; }));
+  CHECK_REFUSED(invalid_argument, "dob", post([](Outcome& o) { o.customer.dob = Date{}; }));
+  CHECK_REFUSED(invalid_argument, "due_date", post([](Outcome& o) { o.loan.due_date = Date{}; }));
   CHECK_REFUSED(invalid_argument, "duration_seconds", post([](Outcome& o) { o.duration_seconds = 86401; }));
   CHECK_REFUSED(invalid_argument, "ended_at", post([](Outcome& o) { o.ended_at = Instant::max(); }));
   CHECK_REFUSED(invalid_argument, "follow_up_at", post([](Outcome& o) { o.follow_up_at = Instant::min(); }));
