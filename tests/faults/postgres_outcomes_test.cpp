@@ -1,125 +1,21 @@
-// Outcomes on PostgreSQL while the server restarts, answers get lost and connections break: each that was
-// acknowledged is there, and none twice.
-#include <atomic>
-#include <catch2/catch.hpp>
-#include <crm/crm.hpp>
-#include <map>
-#include <set>
-#include <thread>
-
-#include "support/outcomes.hpp"
+// Outcomes on PostgreSQL while the server restarts and answers get lost: each that was acknowledged is there,
+// and none twice.
+#include "faults/postgres_dialers.hpp"
 #include "support/postgres_proxy.hpp"
-#include "support/refusal.hpp"
 
 using namespace crm;
 using namespace crm::test;
 
 namespace {
 
-constexpr std::chrono::milliseconds kPatient{20'000}, kHasty{100};
-
-Options options_for(const std::string& url, std::chrono::milliseconds deadline = kPatient) {
-  return {.url = url, .migrate = true, .deadline = deadline};
-}
-
-std::vector<CustomerId> make_customers(const std::string& url, int count) {
-  const Database database(options_for(url));
-  std::vector<CustomerId> ids;
-  for (int i = 0; i < count; ++i)
-    ids.push_back(database.session("setup").customers().create({.account_number = std::to_string(i)}).id);
-  return ids;
-}
-
-// How a caller meets an answer that tells it nothing. The second way is wrong, and must be found.
-enum class OnDoubt { same_call_id, new_call_id };
-
-// Records outcomes until told to stop, and remembers what was acknowledged.
-class Dialer {
- public:
-  Dialer(const Database& database, std::vector<CustomerId> customers, std::string name, OnDoubt on_doubt)
-      : session_(database.session(name)),
-        customers_(std::move(customers)),
-        name_(std::move(name)),
-        on_doubt_(on_doubt) {}
-
-  void run_until(const std::atomic<bool>& enough, std::atomic<int>& count) {
-    for (int n = 0; !enough; ++n) {
-      record(n);
-      ++count;
-    }
-  }
-  const std::set<std::string>& acknowledged() const { return acknowledged_; }
-
- private:
-  void record(int n) {
-    for (int attempt = 0;; ++attempt) {
-      std::string call_id = name_ + "-" + std::to_string(n);
-      if (on_doubt_ == OnDoubt::new_call_id && attempt > 0) call_id += "-again-" + std::to_string(attempt);
-      const CustomerId id = customers_[static_cast<std::size_t>(n) % customers_.size()];
-      try {
-        session_.post_call(
-            {.call_id = call_id, .customer_id = id, .dialing_details = name_ + "-" + std::to_string(n)});
-        acknowledged_.insert(name_ + "-" + std::to_string(n));
-        return;
-      } catch (const Error& error) {
-        if (!error.retryable()) throw;
-      }
-    }
-  }
-
-  Session session_;
-  const std::vector<CustomerId> customers_;
-  const std::string name_;
-  const OnDoubt on_doubt_;
-  std::set<std::string> acknowledged_;
-};
-
-// What happens while outcomes are recorded; it is told how many were acknowledged so far.
-using Meanwhile = std::function<void(const std::atomic<int>& acknowledged)>;
-
-struct Tally {
-  std::size_t acknowledged = 0, lost = 0, doubled = 0;
-};
-
-// Eight dialers work while `meanwhile` goes on; then what they know is compared with what the database holds.
-Tally record_while(const std::string& url, const std::string& raw_url, OnDoubt on_doubt,
-                   const Meanwhile& meanwhile) {
-  const auto customers = make_customers(raw_url, 20);
-  const bool hasty = on_doubt == OnDoubt::new_call_id;  // so that the library leaves it in doubt
-  const Database database(options_for(url, hasty ? kHasty : kPatient));
-  std::vector<Dialer> dialers;
-  for (int i = 0; i < 8; ++i) dialers.emplace_back(database, customers, "d" + std::to_string(i), on_doubt);
-  std::atomic<bool> enough = false;
-  std::atomic<int> acknowledged = 0;
-  std::vector<std::thread> threads;
-  for (Dialer& dialer : dialers) threads.emplace_back([&] { dialer.run_until(enough, acknowledged); });
-  meanwhile(acknowledged);
-  enough = true;
-  for (std::thread& thread : threads) thread.join();
-
-  std::map<std::string, int> found;
-  for (const auto& row :
-       RawPostgres(raw_url).rows("SELECT dialing_details, count(*) FROM interaction GROUP BY 1"))
-    found[row[0]] = std::stoi(row[1]);
-  Tally tally;
-  for (const Dialer& dialer : dialers)
-    for (const std::string& note : dialer.acknowledged()) {
-      ++tally.acknowledged;
-      tally.lost += found[note] == 0 ? 1 : 0;
-    }
-  for (const auto& [note, count] : found) tally.doubled += count > 1 ? 1 : 0;
-  return tally;
-}
-
-// Until the other threads have come so far.
-void wait_until(const std::function<bool()>& so_far) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-  while (!so_far() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
-  REQUIRE(so_far());
-}
-
-void wait_for_losses(const PostgresProxy& proxy, int losses) {
-  wait_until([&] { return proxy.lost_answers() >= losses; });
+// A hasty caller is left in doubt only when there is no answer at all for a while.
+Tally lose_answers(const std::string& url, int losses, OnDoubt on_doubt) {
+  PostgresProxy proxy(url);
+  return record_while(proxy.url(), url, on_doubt, [&](const auto&) {
+    proxy.lose_commit_answers(on_doubt == OnDoubt::new_call_id ? 1 : 20);
+    wait_until([&] { return proxy.lost_answers() >= losses; });
+    proxy.lose_commit_answers(0);
+  });
 }
 
 // Each time work has begun again.
@@ -135,26 +31,23 @@ void restart(PostgresServer& server, int times, const std::atomic<int>& acknowle
 
 TEST_CASE("on PostgreSQL no outcome is lost or doubled when the answers to commits get lost", "[threads]") {
   const PostgresDatabase postgres;
-  PostgresProxy proxy(postgres.url());
-  const Tally tally = record_while(proxy.url(), postgres.url(), OnDoubt::same_call_id, [&](const auto&) {
-    proxy.lose_commit_answers(20);
-    wait_for_losses(proxy, 50);
-    proxy.lose_commit_answers(0);
-  });
+  const Tally tally = lose_answers(postgres.url(), 50, OnDoubt::same_call_id);
   CHECK(tally.acknowledged > 500);
+  CHECK(tally.lost == 0);
+  CHECK(tally.doubled == 0);
+}
+
+TEST_CASE("five hundred lost answers to commits lose and double nothing on PostgreSQL", "[threads][slow]") {
+  const PostgresDatabase postgres;
+  const Tally tally = lose_answers(postgres.url(), 500, OnDoubt::same_call_id);
+  CHECK(tally.acknowledged > 5000);
   CHECK(tally.lost == 0);
   CHECK(tally.doubled == 0);
 }
 
 TEST_CASE("the test of lost answers finds a caller who tries again under a new call id", "[threads]") {
   const PostgresDatabase postgres;
-  PostgresProxy proxy(postgres.url());
-  const Tally tally = record_while(proxy.url(), postgres.url(), OnDoubt::new_call_id, [&](const auto&) {
-    proxy.lose_commit_answers(1);
-    wait_for_losses(proxy, 200);
-    proxy.lose_commit_answers(0);
-  });
-  CHECK(tally.doubled > 0);
+  CHECK(lose_answers(postgres.url(), 200, OnDoubt::new_call_id).doubled > 0);
 }
 
 TEST_CASE("on PostgreSQL no outcome is lost or doubled when the server restarts, and work goes on by itself",
