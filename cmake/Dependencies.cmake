@@ -32,9 +32,19 @@ endif()
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
-if(CRM_BUILD_CLI)
-  # Reads crmctl's command line.
+if(CRM_BUILD_CLI OR CRM_BUILD_SERVER)
+  # Reads the command lines of crmctl and crm_server.
   find_package(CLI11 REQUIRED CONFIG)
+endif()
+
+if(CRM_BUILD_SERVER)
+  # Boost.Beast and Asio, headers only: HTTP for crm_server, and OpenSSL's other half for its TLS. Debian's default
+  # version, because libphonenumber-dev needs that one and no two can be installed.
+  find_package(Boost 1.74 REQUIRED)
+  find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL)
+endif()
+
+if(CRM_BUILD_CLI)
 
   # libcsv: reads CSV as a stream, with newlines in quotes (RFC 4180). Only src/intake sees it, and the next one.
   find_path(CSV_INCLUDE_DIR csv.h REQUIRED)

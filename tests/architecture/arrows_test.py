@@ -26,6 +26,9 @@ ALLOWED = {
     "capi": {"include/crm", "include/crm.h"},
     "capi/abi": {"stddef.h", "stdint.h"},  # the header as it was released
     "examples": {"include/crm", "posix"},
+    "examples/rest_server": {"include/crm", "src/samples", "examples/rest_server/http", "posix"},
+    "examples/rest_server/http": {"include/crm", "boost", "posix"},
+    "examples/rest_server/settings.cpp": {"include/crm", "examples/rest_server", "examples/rest_server/http", "CLI"},
     "examples/c_dialer": {"include/crm.h", "stdio.h", "stdlib.h", "inttypes.h"},
 }
 SUFFIXES = (".cpp", ".hpp", ".def", ".h", ".c")

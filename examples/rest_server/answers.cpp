@@ -1,0 +1,77 @@
+// Pages, versions and small answers.
+#include "answers.hpp"
+
+#include <charconv>
+
+#include "service.hpp"
+
+namespace rest {
+
+namespace {
+
+std::int64_t whole_number(std::string_view text, std::string_view name) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw crm::Error(crm::Code::invalid_argument, std::string(name) + " must be a whole number.",
+                     std::string(name));
+  return number;
+}
+
+}  // namespace
+
+Answer done(std::string_view message) {
+  Answer answer;
+  crm::json::Writer(answer.body).begin_object().key("message").value(message).end_object();
+  return answer;
+}
+
+Answer created(std::string_view message, std::int64_t id) {
+  Answer answer{201};
+  crm::json::Writer out(answer.body);
+  out.begin_object().key("message").value(message).key("id").value(id).end_object();
+  return answer;
+}
+
+std::optional<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name) {
+  const std::string_view text = exchange.parameter(name);
+  return text.empty() ? std::nullopt : std::optional(whole_number(text, name));
+}
+
+crm::PageRequest page_in(const Exchange& exchange) {
+  const std::int64_t limit = number_parameter(exchange, "limit").value_or(1000);
+  if (limit < 1 || limit > 1000)
+    throw crm::Error(crm::Code::invalid_argument, "limit must be from 1 to 1000.", "limit");
+  return {static_cast<std::size_t>(limit), std::string(exchange.parameter("after"))};
+}
+
+void tell_next(Exchange& exchange, const std::optional<std::string>& next) {
+  if (!next) return;
+  std::string link = "<" + exchange.request.target.substr(0, exchange.request.target.find('?')) + "?";
+  for (const auto& [name, value] : exchange.target.query)
+    if (name != "after") link += http::encoded(name) + "=" + http::encoded(value) + "&";
+  exchange.headers.push_back({"Link", link + "after=" + http::encoded(*next) + ">; rel=\"next\""});
+}
+
+crm::ExpectedVersion expected_version(const Exchange& exchange) {
+  std::string_view text = exchange.request.header("if-match");
+  if (text.empty() || text == "*") return {};
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return whole_number(text, "If-Match");
+}
+
+void tell_version(Exchange& exchange, std::int64_t version) {
+  exchange.headers.push_back({"ETag", "\"" + std::to_string(version) + "\""});
+}
+
+bool is_true(std::string_view text) { return text == "true" || text == "1" || text == "yes"; }
+
+std::string revealed_ssn(Exchange& exchange, const crm::Customer& customer) {
+  if (!exchange.who.rights.has(crm::Right::personal) || !customer.ssn) return {};
+  const std::string reason = "read over HTTP, request " + std::string(exchange.request_id);
+  return exchange.session.customers().reveal_ssn(customer.id, reason).value_or("");
+}
+
+Showing showing(const Exchange& exchange) { return {exchange.service.settings().default_country()}; }
+
+}  // namespace rest

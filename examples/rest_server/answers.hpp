@@ -1,0 +1,58 @@
+// What handlers have in common: pages, versions, small answers.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <crm/json_writer.hpp>
+#include <crm/page.hpp>
+#include <crm/records.hpp>
+
+#include "route.hpp"
+#include "shape.hpp"
+
+namespace rest {
+
+// {"message": …}
+Answer done(std::string_view message);
+// 201 {"message": …, "id": …}
+Answer created(std::string_view message, std::int64_t id);
+
+// "limit" and "after"; without them the first 1,000.
+crm::PageRequest page_in(const Exchange& exchange);
+// Says in the Link header where the next page is.
+void tell_next(Exchange& exchange, const std::optional<std::string>& next);
+
+// What If-Match demands; none: nothing.
+crm::ExpectedVersion expected_version(const Exchange& exchange);
+void tell_version(Exchange& exchange, std::int64_t version);
+
+// A query parameter that is a whole number; none: it was not said.
+std::optional<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name);
+bool is_true(std::string_view text);
+
+// The nine digits, when the caller may see them; leaves an audit row. Empty: not to be shown.
+std::string revealed_ssn(Exchange& exchange, const crm::Customer& customer);
+
+Showing showing(const Exchange& exchange);
+
+template <class R>
+void append_object(crm::json::Writer& out, const Shape<R>& shape, const R& record, const Showing& how) {
+  out.begin_object();
+  shape.append(out, record, how);
+  out.end_object();
+}
+
+template <class R>
+Answer list_of(Exchange& exchange, const crm::Page<R>& page, const Shape<R>& shape) {
+  Answer answer;
+  crm::json::Writer out(answer.body);
+  out.begin_array();
+  for (const R& record : page.items) append_object(out, shape, record, showing(exchange));
+  out.end_array();
+  tell_next(exchange, page.next);
+  return answer;
+}
+
+}  // namespace rest

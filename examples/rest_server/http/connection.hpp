@@ -1,0 +1,227 @@
+// One connection: reads a request, hands it to the handler, writes the answer, again and again. For
+// server.cpp.
+//
+// A connection lives on one thread's io_context; only `respond` is called from elsewhere.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/rate_policy.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/ssl/ssl_stream.hpp>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+
+#include "server.hpp"
+#include "wire.hpp"
+
+namespace rest::http {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+
+using PlainStream = beast::basic_stream<net::ip::tcp, net::io_context::executor_type>;
+using TlsStream = beast::ssl_stream<PlainStream>;
+using Socket = PlainStream::socket_type;
+
+class AnyConnection {
+ public:
+  virtual ~AnyConnection() = default;
+  virtual void start() = 0;
+  // Of the server's stop: an idle connection is closed, a busy one after its answer.
+  virtual void stop() = 0;
+};
+
+// One thread's share of the work.
+struct Lane {
+  // Used by the lane's thread only. Stands first: connections that end with the context take their leave
+  // here.
+  std::unordered_set<AnyConnection*> connections{};
+  net::io_context context{1};
+};
+
+// What all connections share.
+struct Shared {
+  const ServerOptions options;
+  const Handler handler;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<bool> stopping{false};
+};
+
+template <class Stream>
+class Connection final : public AnyConnection, public std::enable_shared_from_this<Connection<Stream>> {
+ public:
+  template <class... Tls>
+  Connection(Shared& shared, Lane& lane, Socket&& socket, Tls&... tls)
+      : shared_(shared), lane_(lane), stream_(std::move(socket), tls...) {
+    ++shared_.connections;
+  }
+  ~Connection() override {
+    lane_.connections.erase(this);
+    --shared_.connections;
+  }
+
+  void start() override {
+    lane_.connections.insert(this);
+    error_code ignored;
+    const auto endpoint = lowest().socket().remote_endpoint(ignored);
+    peer_ = endpoint.address().to_string();
+    lowest().socket().set_option(net::ip::tcp::no_delay(true), ignored);
+    begin();
+  }
+
+  void stop() override {
+    if (idle_) lowest().cancel();
+  }
+
+ private:
+  using Parser = beast::http::request_parser<beast::http::string_body>;
+
+  PlainStream& lowest() { return beast::get_lowest_layer(stream_); }
+  auto self() { return this->shared_from_this(); }
+  const Limits& limits() const { return shared_.options.limits; }
+
+  void begin() {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      lowest().expires_after(limits().header_time);
+      stream_.async_handshake(net::ssl::stream_base::server, [self = self()](error_code error) {
+        if (!error) self->wait_for_request();
+      });
+    } else {
+      wait_for_request();
+    }
+  }
+
+  // The time for a header begins with its first byte, not with the end of the request before.
+  void wait_for_request() {
+    if (shared_.connections > limits().connections) return refuse(503);
+    if (buffer_.size() > 0) return read_header();
+    if (shared_.stopping) return;
+    idle_ = true;
+    lowest().expires_after(limits().idle_time);
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = self()](error_code error, std::size_t bytes) {
+                              self->idle_ = false;
+                              if (error) return;
+                              self->buffer_.commit(bytes);
+                              self->read_header();
+                            });
+  }
+
+  void read_header() {
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(limits().header_bytes));
+    parser_->body_limit(limits().body_bytes);
+    lowest().expires_after(limits().header_time);
+    beast::http::async_read_header(stream_, buffer_, *parser_,
+                                   [self = self()](error_code error, std::size_t) {
+                                     if (error) return self->refuse(error);
+                                     self->read_body();
+                                   });
+  }
+
+  void read_body() {
+    if (const int status = unusable(parser_->get())) return refuse(status);
+    lowest().expires_after(limits().request_time);
+    if (!expects_continue(parser_->get())) return read_rest();
+    net::async_write(stream_, net::buffer(kContinue), [self = self()](error_code error, std::size_t) {
+      if (!error) self->read_rest();
+    });
+  }
+
+  void read_rest() {
+    beast::http::async_read(stream_, buffer_, *parser_, [self = self()](error_code error, std::size_t) {
+      if (error) return self->refuse(error);
+      self->handle();
+    });
+  }
+
+  void handle() {
+    auto message = parser_->release();
+    keep_alive_ = message.keep_alive();
+    head_only_ = message.method() == beast::http::verb::head;
+    lowest().expires_never();
+    // The lane must not end while the answer is made elsewhere, and the connection must not end anywhere
+    // else.
+    auto respond = [self = self(),
+                    lane_works = net::make_work_guard(lane_.context)](Response response) mutable {
+      net::io_context& lane = self->lane_.context;
+      net::dispatch(lane, [self = std::move(self), lane_works = std::move(lane_works),
+                           response = std::move(response)]() mutable { self->write(std::move(response)); });
+    };
+    shared_.handler(to_request(message, peer_), std::move(respond));
+  }
+
+  void refuse(const error_code& error) {
+    if (const int status = status_of(error)) refuse(status);
+  }
+
+  // What follows on the connection is not understood any more: it ends with the answer.
+  void refuse(int status) {
+    keep_alive_ = false;
+    head_only_ = false;
+    write(shared_.options.refusal(status));
+  }
+
+  void write(Response response) {
+    if (shared_.stopping) keep_alive_ = false;
+    body_ = std::move(response.body);
+    head_ = head_of(response, body_.size(), keep_alive_);
+    if (head_only_ || response.status == 204) body_.clear();
+    lowest().expires_after(limits().request_time);
+    const std::array<net::const_buffer, 2> parts{net::buffer(head_), net::buffer(body_)};
+    net::async_write(stream_, parts, [self = self()](error_code error, std::size_t) {
+      if (error) return;
+      if (self->keep_alive_) return self->wait_for_request();
+      self->close();
+    });
+  }
+
+  // A client that still sends would not see the answer if the connection ended at once: what it sends is
+  // thrown away for a while.
+  void close() {
+    lowest().expires_after(kDrainTime);
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      stream_.async_shutdown([self = self()](error_code) {});
+    } else {
+      error_code ignored;
+      lowest().socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+      drain(kDrainReads);
+    }
+  }
+
+  void drain(int reads) {
+    if (reads == 0) return;
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(kReadBytes),
+                            [self = self(), reads](error_code error, std::size_t) {
+                              if (!error) self->drain(reads - 1);
+                            });
+  }
+
+  static constexpr std::size_t kReadBytes = 4096;
+  static constexpr int kDrainReads = 1024;
+  static constexpr std::chrono::seconds kDrainTime{2};
+
+  Shared& shared_;
+  Lane& lane_;
+  Stream stream_;
+  beast::flat_buffer buffer_{};
+  std::optional<Parser> parser_{};
+  std::string peer_{}, head_{}, body_{};
+  bool idle_ = false, keep_alive_ = false, head_only_ = false;
+};
+
+}  // namespace rest::http

@@ -1,0 +1,43 @@
+// A request and its answer, free of any HTTP library.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rest::http {
+
+struct Header {
+  std::string name, value;
+};
+
+struct Request {
+  std::string method;           // "GET"
+  std::string target;           // path and query, as they came
+  std::vector<Header> headers;  // names in lower case
+  std::string body;
+  std::string peer;  // the address at the other end of the connection
+
+  // Empty: there is none.
+  std::string_view header(std::string_view name) const {
+    for (const Header& header : headers)
+      if (header.name == name) return header.value;
+    return {};
+  }
+};
+
+struct Response {
+  int status = 200;
+  std::string body{};
+  std::string content_type = "application/json";
+  std::vector<Header> headers{};
+};
+
+// Called once, from any thread.
+using Respond = std::function<void(Response)>;
+// Called on a thread of the server, which serves other connections too: it must not wait for anything.
+using Handler = std::function<void(Request, Respond)>;
+
+}  // namespace rest::http

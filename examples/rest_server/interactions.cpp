@@ -1,0 +1,79 @@
+// /api/customers/{id}/interactions
+#include "answers.hpp"
+#include "body.hpp"
+#include "handlers.hpp"
+#include "service.hpp"
+#include "shapes.hpp"
+
+namespace rest {
+
+namespace {
+
+crm::CustomerId require_owner(Exchange& exchange) {
+  const crm::CustomerId id{exchange.id(0)};
+  if (!exchange.session.customers().get(id)) throw not_found("Customer not found");
+  return id;
+}
+
+crm::Key<crm::Interaction> key_in(const Exchange& exchange) { return {{exchange.id(0)}, {exchange.id(1)}}; }
+
+crm::Interaction require_interaction(Exchange& exchange) {
+  auto interaction = exchange.session.interactions().get(key_in(exchange));
+  if (!interaction) throw not_found("Customer interaction not found");
+  return std::move(*interaction);
+}
+
+crm::InteractionFields fields_of_body(const Exchange& exchange, Nothing nothing) {
+  const Reading reading{exchange.service.settings().default_country(), {}, nothing};
+  return fields_in(read_body(exchange.request.body), shapes::interaction_writable(), reading);
+}
+
+}  // namespace
+
+Answer list_interactions(Exchange& exchange) {
+  const crm::CustomerId owner = require_owner(exchange);
+  const auto page = exchange.session.interactions().list({.customer_id = owner}, page_in(exchange));
+  return list_of(exchange, page, shapes::interaction_row());
+}
+
+Answer create_interaction(Exchange& exchange) {
+  const crm::CustomerId owner = require_owner(exchange);
+  const crm::Interaction made =
+      exchange.session.interactions().create(owner, fields_of_body(exchange, Nothing::is_silence));
+  tell_version(exchange, made.version);
+  return created("Customer interaction created successfully", made.id.value);
+}
+
+Answer show_interaction(Exchange& exchange) {
+  const crm::Interaction interaction = require_interaction(exchange);
+  Answer answer;
+  crm::json::Writer out(answer.body);
+  append_object(out, shapes::interaction_detail(), interaction, showing(exchange));
+  tell_version(exchange, interaction.version);
+  return answer;
+}
+
+Answer update_interaction(Exchange& exchange) {
+  require_interaction(exchange);
+  const crm::Interaction now = exchange.session.interactions().update(
+      key_in(exchange), fields_of_body(exchange, Nothing::clears), expected_version(exchange));
+  Answer answer;
+  crm::json::Writer out(answer.body);
+  out.begin_object().key("message").value("Customer interaction updated successfully").key("interaction");
+  append_object(out, shapes::interaction_detail(), now, showing(exchange));
+  out.end_object();
+  tell_version(exchange, now.version);
+  return answer;
+}
+
+Answer delete_interaction(Exchange& exchange) {
+  const crm::Interaction gone = require_interaction(exchange);
+  exchange.session.interactions().remove(key_in(exchange), expected_version(exchange));
+  Answer answer;
+  crm::json::Writer out(answer.body);
+  out.begin_object().key("message").value("Customer interaction deleted successfully");
+  out.key("deleted_interaction_id").value(gone.id.value).end_object();
+  return answer;
+}
+
+}  // namespace rest

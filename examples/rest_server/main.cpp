@@ -1,0 +1,80 @@
+// crm_server: the REST server of libcrm, an example that is fit to run a call centre.
+//
+//   crm_server --sample-data --auth off
+#include <sys/stat.h>
+
+#include <iostream>
+
+#include "samples/sample_data.hpp"
+#include "service.hpp"
+
+namespace {
+
+using rest::Service;
+using rest::Settings;
+
+crm::Options options_of(const Settings& settings) {
+  crm::Options options = settings.database.options();
+  options.migrate = true;  // no configuration at all is needed: a missing database is made
+  options.pool_size = settings.workers + settings.http.threads;
+  return options;
+}
+
+// Into a database that has no customer yet.
+void add_samples(crm::Database& database) {
+  crm::Session session = database.session("crm_server");
+  if (!session.customers().list({}, {1}).items.empty()) return;
+  session.load(crm::samples::sample_customers(), "sample data");
+  std::cout << "Five sample customers were added.\n";
+}
+
+// Without authentication whoever reaches the port may do everything: only this machine does.
+void check_safety(const Settings& settings) {
+  if (!settings.auth_off)
+    throw crm::Error(crm::Code::unsupported,
+                     "This build knows no users yet: say --auth off to serve this machine only.");
+  if (settings.http.address != "127.0.0.1" && settings.http.address != "::1")
+    throw crm::Error(crm::Code::invalid_argument,
+                     "--auth off serves this machine only: --bind must be 127.0.0.1.", "bind");
+  std::cerr
+      << "crm_server: authentication is off: every program on this machine may read and change everything.\n";
+}
+
+int serve(Settings settings) {
+  for (const std::string& warning : settings.database.warnings)
+    std::cerr << "crm_server: " << warning << '\n';
+  check_safety(settings);
+  crm::Database database(options_of(settings));
+  database.warm_up();
+  if (settings.sample_data) add_samples(database);
+  std::optional<Service> service;
+  settings.http.refusal = [&service](int status) { return service->refuse(status); };
+  rest::http::Server server(settings.http,
+                            [&service](rest::http::Request request, rest::http::Respond respond) {
+                              service->handle(std::move(request), std::move(respond));
+                            });
+  service.emplace(std::move(settings), database);
+  std::cout << "Listening on http://" << service->settings().http.address << ":" << server.port() << "/\n"
+            << std::flush;
+  server.run();
+  service.reset();  // finishes what it took
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  umask(077);  // what is made here is its owner's alone
+  crm::disable_sqlite_memory_statistics();
+  int exit_code = 0;
+  try {
+    auto settings = rest::read_settings(argc, argv, exit_code);
+    return settings ? serve(std::move(*settings)) : exit_code;
+  } catch (const crm::Error& error) {
+    std::cerr << "crm_server: " << (error.field().empty() ? "" : error.field() + ": ") << error.what()
+              << '\n';
+  } catch (const std::exception& error) {
+    std::cerr << "crm_server: " << error.what() << '\n';
+  }
+  return 1;
+}
