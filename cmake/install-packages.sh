@@ -9,6 +9,7 @@ packages=(
   libcli11-dev libcsv-dev libphonenumber-dev                                                 # crmctl
   libboost-dev                                                                               # crm_server
   catch2 libbenchmark-dev python3 postgresql pgbouncer                                       # tests, measurements
+  python3-dev python3-venv                                                                   # the Python package
   clang abigail-tools luajit pkgconf strace                                                  # tests of the C interface
 )
 

@@ -1,0 +1,114 @@
+// A call into the library: without the GIL, within its time, and under the eyes of whoever may end it.
+//
+// Every function that may wait or take a lock of the library goes through here. So no thread waits for such a
+// lock while it holds the GIL, and a running call may ask for the GIL to look at signals.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <crm/database.hpp>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "log_queue.hpp"
+#include "records.hpp"
+
+namespace crm::python {
+
+using Timeout = std::optional<double>;  // seconds; none: the database's own deadline
+
+// An open database, or one that was closed. Threads: with the GIL.
+class DatabaseHandle {
+ public:
+  explicit DatabaseHandle(Options options);
+  ~DatabaseHandle();
+  DatabaseHandle(const DatabaseHandle&) = delete;
+  DatabaseHandle& operator=(const DatabaseHandle&) = delete;
+
+  // A copy, which keeps it open for the length of a call. Error(misuse) when it is closed.
+  Database get() const;
+  bool is_open() const noexcept { return database_.has_value(); }
+  // Running calls end first. Again is fine.
+  void close();
+  // In memory there is nothing that a forked child could go on with.
+  bool in_memory() const noexcept { return in_memory_; }
+
+  const std::string& country() const noexcept { return country_; }
+  const std::string& shown_url() const noexcept { return shown_url_; }
+  LogQueue& log() const noexcept { return *log_; }
+
+ private:
+  std::shared_ptr<LogQueue> log_ = std::make_shared<LogQueue>();
+  std::string country_, shown_url_;
+  bool in_memory_;
+  std::optional<Database> database_;
+};
+
+// Whoever acts on a database. Cheap to copy; from any thread.
+struct SessionHandle {
+  std::shared_ptr<DatabaseHandle> database;
+  std::string actor;
+  std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
+
+  std::string_view country() const { return database->country(); }
+};
+
+// Says whether a running call shall go on: not when its session is cancelled or a signal handler has raised
+// (KeyboardInterrupt).
+class Watchman {
+ public:
+  explicit Watchman(const std::atomic<bool>& cancelled) : cancelled_(cancelled) {}
+
+  // On the thread of the call, without the GIL.
+  bool go_on();
+  // What the signal handler raised takes the place of the library's Error(cancelled).
+  void rethrow_raised() const {
+    if (raised_) std::rethrow_exception(raised_);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr auto kLook = std::chrono::milliseconds(50);
+
+  const std::atomic<bool>& cancelled_;
+  Clock::time_point next_look_ = Clock::now() + kLook;
+  std::exception_ptr raised_;
+};
+
+// The same as a whole number of milliseconds, never less than what was asked for.
+std::chrono::milliseconds milliseconds_of(double seconds, const char* field);
+
+// Runs work() without the GIL, and then delivers the log lines, also when it throws.
+template <class Work>
+auto without_gil(LogQueue& log, Work work) {
+  struct Delivery {
+    LogQueue& log;
+    ~Delivery() { log.deliver(); }
+  };
+  const Delivery delivery{log};
+  const py::gil_scoped_release released;
+  return work();
+}
+
+// Runs work(crm::Session&). With the GIL, which it gives up meanwhile.
+template <class Work>
+auto call(const SessionHandle& handle, const Timeout& timeout, Work work) {
+  Session session = handle.database->get().session(handle.actor);
+  if (timeout) session.set_deadline(milliseconds_of(*timeout, "timeout"));
+  Watchman watchman(*handle.cancelled);
+  session.set_watch([&watchman] { return watchman.go_on(); });
+  try {
+    return without_gil(handle.database->log(), [&] {
+      Session used = std::move(session);  // it may be the last user of a database that is closed meanwhile
+      if (*handle.cancelled) throw Error(Code::cancelled, "The session was cancelled: make a new one.");
+      return work(used);
+    });
+  } catch (const Error&) {
+    watchman.rethrow_raised();
+    throw;
+  }
+}
+
+}  // namespace crm::python

@@ -1,0 +1,44 @@
+#include "list.hpp"
+
+#include "module.hpp"
+
+namespace crm::python {
+
+namespace {
+
+// One reading of a list.
+class ListIterator {
+ public:
+  explicit ListIterator(std::shared_ptr<const List> list) : list_(std::move(list)) {}
+
+  py::object next() {
+    while (index_ == part_.records.size()) {
+      if (!part_.next) throw py::stop_iteration();
+      part_ = list_->read(*part_.next);
+      index_ = 0;
+    }
+    return part_.records[index_++];
+  }
+
+ private:
+  std::shared_ptr<const List> list_;
+  List::Part part_{py::list(), std::string()};
+  std::size_t index_ = 0;
+};
+
+}  // namespace
+
+void add_lists(py::module_& module) {
+  py::class_<ListIterator>(module, "RecordIterator", "One reading of a RecordList.")
+      .def("__iter__", [](py::object self) { return self; })
+      .def("__next__", &ListIterator::next);
+
+  py::class_<List, std::shared_ptr<List>>(
+      module, "RecordList",
+      "The records that a question finds, in a fixed order. Iterating reads them page by page, each time "
+      "anew: one "
+      "that is added or removed meanwhile makes no other appear twice or vanish.")
+      .def("__iter__", [](const std::shared_ptr<List>& list) { return ListIterator(list); });
+}
+
+}  // namespace crm::python

@@ -1,0 +1,44 @@
+// The members of each record, by name: what turns a record into a Python object, keyword arguments into a
+// record's fields, and a list into Arrow columns.
+#pragma once
+
+#include <crm/fields.hpp>
+
+namespace crm::python {
+
+template <class R>
+struct Members;
+
+#define CRM_RECORD Customer
+#define CRM_RECORD_LIST <crm/fields/customer.def>
+#include "members.def"
+
+#define CRM_RECORD CustomerPhone
+#define CRM_RECORD_LIST <crm/fields/customer_phone.def>
+#include "members.def"
+
+#define CRM_RECORD Loan
+#define CRM_RECORD_LIST <crm/fields/loan.def>
+#include "members.def"
+
+#define CRM_RECORD Vehicle
+#define CRM_RECORD_LIST <crm/fields/vehicle.def>
+#include "members.def"
+
+#define CRM_RECORD Payment
+#define CRM_RECORD_LIST <crm/fields/payment.def>
+#include "members.def"
+
+#define CRM_RECORD Interaction
+#define CRM_RECORD_LIST <crm/fields/interaction.def>
+#include "members.def"
+
+#define CRM_RECORD CustomerNote
+#define CRM_RECORD_LIST <crm/fields/customer_note.def>
+#include "members.def"
+
+#define CRM_RECORD LoanNote
+#define CRM_RECORD_LIST <crm/fields/loan_note.def>
+#include "members.def"
+
+}  // namespace crm::python

@@ -1,0 +1,211 @@
+"""A good guest in a Python program: the GIL, Ctrl-C, deadlines, logging, threads, fork, with."""
+
+import logging
+import multiprocessing
+import os
+import pathlib
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import crm
+
+
+@pytest.fixture
+def locked(db, url):
+    """The database, while somebody else holds the write lock."""
+    db.migrate()
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield db
+    other.close()
+
+
+def test_a_call_ends_within_its_timeout(locked):
+    started = time.monotonic()
+    with pytest.raises(crm.Error) as caught:
+        locked.session("tester").customers.create(last_name="Doe", timeout=0.2)
+    assert caught.value.code in (crm.ErrorCode.TIMEOUT, crm.ErrorCode.BUSY) and caught.value.retryable
+    assert 0.15 < time.monotonic() - started < 2
+
+
+def test_other_threads_run_during_a_blocked_call(locked):
+    ticks = []
+    stop = threading.Event()
+
+    def tick():
+        while not stop.wait(0.02):
+            ticks.append(time.monotonic())
+
+    ticker = threading.Thread(target=tick)
+    ticker.start()
+    with pytest.raises(crm.Error):
+        locked.session("tester").customers.create(last_name="Doe", timeout=2)
+    stop.set()
+    ticker.join()
+    assert len(ticks) >= 20
+    assert max(later - earlier for earlier, later in zip(ticks, ticks[1:])) < 0.5
+
+
+def test_ctrl_c_ends_a_blocked_call(locked):
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        locked.session("tester").customers.create(last_name="Doe", timeout=30)
+    assert time.monotonic() - started < 10
+    timer.join()
+
+
+def test_a_signal_handler_that_raises_nothing_does_not_end_it(locked):
+    seen = []
+    before = signal.signal(signal.SIGUSR1, lambda *_: seen.append(1))
+    timer = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGUSR1))
+    timer.start()
+    with pytest.raises(crm.Error) as caught:
+        locked.session("tester").customers.create(last_name="Doe", timeout=0.5)
+    assert seen == [1] and caught.value.code is not crm.ErrorCode.CANCELLED
+    timer.join()
+    signal.signal(signal.SIGUSR1, before)
+
+
+def test_another_thread_cancels_a_session(locked):
+    session = locked.session("tester")
+    timer = threading.Timer(0.2, session.cancel)
+    timer.start()
+    with pytest.raises(crm.Cancelled):
+        session.customers.create(last_name="Doe", timeout=30)
+    timer.join()
+    with pytest.raises(crm.Cancelled):
+        session.dashboard()
+    assert locked.session("another").dashboard().total_customers == 0
+
+
+def test_threads_share_a_database_and_a_session(session):
+    failures = []
+
+    def work(name):
+        try:
+            for i in range(20):
+                customer = session.customers.create(account_number=f"{name}-{i}")
+                session.post_call(call_id=str(i), customer_id=customer.id)
+                assert session.customers.get(customer.id) is not None
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert session.dashboard().total_interactions == 160
+
+
+def test_log_lines_come_through_logging_when_the_call_has_returned(url, caplog):
+    caplog.set_level(logging.INFO, logger="crm")
+    with crm.open(url, migrate=True, slow_call=0.001, timeout=60) as db:
+        db.migrate()
+        db.session("tester").customers.create(last_name="Doe")
+    assert caplog.records
+    assert {record.name for record in caplog.records} == {"crm"}
+    assert "Doe" not in caplog.text
+
+
+def test_it_is_silent_when_nobody_set_up_logging(url):
+    program = f"""
+import crm
+db = crm.open({url!r}, migrate=True, slow_call=0.001)
+db.session("x").customers.create(last_name="Doe")
+try: db.session("x").customers.update(99, city="x")
+except crm.NotFound: pass
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_handler_that_calls_the_library_again_works(db, session):
+    class Counting(logging.Handler):
+        def emit(self, record):
+            counts.append(db.session("log").dashboard().total_customers)
+
+    counts = []
+    logger = logging.getLogger("crm")
+    handler = Counting()
+    logger.addHandler(handler)
+    try:
+        with crm.open("sqlite://", slow_call=0.001) as slow:
+            slow.health()
+            for _ in range(50):
+                slow.session("x").customers.create(last_name="Doe")
+    finally:
+        logger.removeHandler(handler)
+
+
+def _add_customer(db, name):
+    db.session(name).customers.create(account_number=name)
+
+
+def test_a_database_that_was_used_goes_on_in_parent_and_children(db):
+    _add_customer(db, "parent before")
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=_add_customer, args=(db, f"child {i}")) for i in range(3)]
+    for child in children:
+        child.start()
+        _add_customer(db, f"parent meanwhile {child.pid}")
+    for child in children:
+        child.join()
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    accounts = [customer.account_number for customer in db.session("x").customers.list(account_prefix="")]
+    assert len(accounts) == 7
+
+
+def test_a_database_in_memory_survives_a_fork_in_the_parent():
+    with crm.open("sqlite://") as db:
+        _add_customer(db, "before")
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert db.session("x").customers.find_account("before") is not None
+
+
+def test_with_closes_and_a_closed_database_says_so(url):
+    with crm.open(url, migrate=True) as db:
+        session = db.session("tester")
+        session.customers.create(last_name="Doe")
+        everybody = session.customers.list(name_prefix="d")
+    assert db.closed and repr(db).endswith("closed)")
+    db.close()
+    for use in (session.dashboard, db.health, lambda: db.session("x"), lambda: list(everybody), db.statistics):
+        with pytest.raises(crm.Misuse, match="closed"):
+            use()
+
+
+def test_a_list_keeps_its_database(url):
+    def names():
+        db = crm.open(url, migrate=True)
+        db.session("x").customers.create(last_name="Doe")
+        return db.session("x").customers.list(name_prefix="d")
+
+    assert [customer.last_name for customer in names()] == ["Doe"]
+
+
+def test_loading_is_inert(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import crm; db = crm.open('sqlite:///crm.db', migrate=True)"], cwd=tmp_path
+    )
+    assert done.returncode == 0 and list(pathlib.Path(tmp_path).iterdir()) == []
+
+
+def test_a_password_is_not_shown():
+    db = crm.open("postgresql://user:secret@127.0.0.1:1/crm", timeout=0.5)
+    assert "secret" not in repr(db)
+    with pytest.raises(crm.Unavailable) as caught:
+        db.health()
+    assert isinstance(caught.value, ConnectionError) and "secret" not in str(caught.value)
