@@ -18,7 +18,7 @@ add_custom_command(
 
 export(TARGETS crm_core NAMESPACE crm:: FILE ${PROJECT_BINARY_DIR}/crm-core.cmake)
 
-file(GLOB package_files CONFIGURE_DEPENDS *.cpp *.hpp CMakeLists.txt crm/*)
+file(GLOB package_files CONFIGURE_DEPENDS *.cpp *.hpp CMakeLists.txt exports.map *.def crm/*)
 file(GLOB_RECURSE public_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/crm/*)
 set(package_made ${CMAKE_CURRENT_BINARY_DIR}/package_made)
 add_custom_command(

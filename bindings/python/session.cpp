@@ -8,18 +8,22 @@ namespace {
 
 using namespace py::literals;
 
-py::object pre_call(const SessionHandle& handle, std::string_view number, const Timeout& timeout) {
-  return object_of(call(handle, timeout, [&](Session& session) {
-    PreCall answer;
-    naming("number", [&] { answer = session.pre_call(number); });
-    return answer;
-  }));
+PhoneNumber number_from(const SessionHandle& handle, std::string_view text, const char* field) {
+  PhoneNumber number;
+  naming(field, [&] { number = PhoneNumber::parse(text, handle.country()); });
+  return number;
 }
 
-std::string pre_call_json(const SessionHandle& handle, std::string_view number, const Timeout& timeout) {
+py::object pre_call(const SessionHandle& handle, std::string_view text, const Timeout& timeout) {
+  const PhoneNumber number = number_from(handle, text, "number");
+  return object_of(call(handle, timeout, [&](Session& session) { return session.pre_call(number); }));
+}
+
+std::string pre_call_json(const SessionHandle& handle, std::string_view text, const Timeout& timeout) {
+  const PhoneNumber number = number_from(handle, text, "number");
   return call(handle, timeout, [&](Session& session) {
     std::string json;
-    naming("number", [&] { session.pre_call_json(number, json); });
+    session.pre_call_json(number.e164(), json);
     return json;
   });
 }
@@ -27,8 +31,7 @@ std::string pre_call_json(const SessionHandle& handle, std::string_view number, 
 py::list pre_call_many(const SessionHandle& handle, const std::vector<std::string>& texts,
                        const Timeout& timeout) {
   std::vector<PhoneNumber> numbers;
-  for (const std::string& text : texts)
-    naming("numbers", [&] { numbers.push_back(PhoneNumber::parse(text, handle.country())); });
+  for (const std::string& text : texts) numbers.push_back(number_from(handle, text, "numbers"));
   py::list answers;
   for (const PreCall& answer :
        call(handle, timeout, [&](Session& session) { return session.pre_call_many(numbers); }))
