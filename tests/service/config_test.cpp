@@ -161,17 +161,17 @@ TEST_CASE("An SQLite file on a platform that forgets its files is warned of") {
   CHECK(config_of({{"DYNO", "web.1"}, {"DATABASE_URL", "postgres://u@h/d"}}).warnings.empty());
 }
 
-TEST_CASE("A .env file that others may read is warned of when it holds a secret") {
-  const auto warnings = [](const char* text, bool is_public) {
+TEST_CASE("A .env file that others may read is refused when it holds a secret") {
+  const auto config_of_file = [](const char* text, bool is_public) {
     ConfigSources sources = sources_of({}, text);
     sources.dot_env_is_public = is_public;
-    return make_config(sources).warnings.size();
+    return make_config(sources);
   };
   for (const char* secret : {"DATABASE_URL=postgres://u:hunter2@h/d", "OTHER_PASSWORD=x", "api_token=x"}) {
-    CHECK(warnings(secret, true) == 1);
-    CHECK(warnings(secret, false) == 0);
+    CHECK_REFUSED(permission, ".env", config_of_file(secret, true));
+    CHECK(config_of_file(secret, false).warnings.empty());
   }
-  CHECK(warnings("DATABASE_URL=sqlite:///crm.db\nPORT=80", true) == 0);
+  CHECK(config_of_file("DATABASE_URL=sqlite:///crm.db\nPORT=80", true).warnings.empty());
 }
 
 TEST_CASE("A password on the command line is warned of") {
