@@ -5,6 +5,7 @@
 #include "service/calls.hpp"
 #include "service/caretaker.hpp"
 #include "service/content.hpp"
+#include "storage/migrator.hpp"
 
 namespace crm {
 
@@ -76,15 +77,6 @@ Present present_in(const Caretaker& caretaker) {
   }
 }
 
-// A database without our schema but with tables is another program's, which no mistaken path may destroy.
-void refuse_foreign(const Caretaker& caretaker) {
-  const auto there = caretaker.connect_to_look({});
-  const bool ours = schema_state(caretaker.driver(), *there) != SchemaState::none;
-  if (ours || caretaker.upkeep().tables(*there).empty()) return;
-  throw Error(Code::conflict, "The database is another program's; nothing was changed. Name another file.",
-              "url");
-}
-
 void refuse_loss(const Caretaker& caretaker, const DatabaseContent& backup) {
   const Present there = present_in(caretaker);
   if (!there.latest_activity) return;
@@ -103,7 +95,8 @@ void refuse_loss(const Caretaker& caretaker, const DatabaseContent& backup) {
 // A missing database is made; a damaged one is overwritten as it is.
 void prepare_place(const Caretaker& caretaker) {
   try {
-    if (caretaker.upkeep().place().bytes > 0) refuse_foreign(caretaker);
+    if (caretaker.upkeep().place().bytes > 0)
+      storage::refuse_foreign(caretaker.driver(), *caretaker.connect_to_look({}));
     caretaker.driver().create(caretaker.deadline());
   } catch (const Error& error) {
     if (error.code() != Code::corrupt) throw;

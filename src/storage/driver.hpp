@@ -23,6 +23,9 @@ class Driver {
   virtual void create(Deadline deadline) = 0;
   virtual std::span<const Migration> migrations() const = 0;
   virtual bool has_table(Connection& connection, std::string_view name) const = 0;
+  // Whether a database without our schema is another program's: a file with tables is, while programs may
+  // share a server's database.
+  virtual bool is_foreign(Connection& connection) const = 0;
   // True when the database lives in one connection only, as one in memory does.
   virtual bool single_connection() const = 0;
   // True when one connection at a time may write; then writers take turns.

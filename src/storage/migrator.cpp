@@ -63,6 +63,7 @@ const Migration* next_missing(Connection& connection, std::span<const Migration>
 bool run_next(const Driver& driver, Connection& connection, std::string_view now) {
   Transaction transaction(connection, Access::write);
   driver.lock_schema(connection);
+  refuse_foreign(driver, connection);
   connection.script(
       "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
       "checksum TEXT NOT NULL, applied_at TEXT NOT NULL)");
@@ -80,6 +81,12 @@ int migrate(Driver& driver, Connection& writer, std::string_view now) {
   int ran = 0;
   while (run_next(driver, writer, now)) ++ran;
   return ran;
+}
+
+void refuse_foreign(const Driver& driver, Connection& connection) {
+  if (driver.has_table(connection, "schema_migration") || !driver.is_foreign(connection)) return;
+  throw Error(Code::conflict, "The database is another program's; nothing was changed. Name another file.",
+              "url");
 }
 
 int schema_number(const Driver& driver, Connection& connection) {

@@ -10,8 +10,12 @@ namespace crm::storage {
 
 // Runs the migrations that the database lacks, each in a transaction of its own, under the
 // database's write lock: of many processes that do this at once one does the work. Says how many it ran.
-// Error(schema_too_new, or corrupt when a migration that ran is not the one this library knows).
+// Error(schema_too_new, conflict as of refuse_foreign(), corrupt when a migration that ran is not the one
+// this library knows).
 int migrate(Driver& driver, Connection& writer, std::string_view now);
+
+// Error(conflict) for another program's database, which no mistaken path may change.
+void refuse_foreign(const Driver& driver, Connection& connection);
 
 // The number of the last migration that ran; 0: none.
 int schema_number(const Driver& driver, Connection& connection);

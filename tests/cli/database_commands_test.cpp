@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cli/terminal.hpp"
+#include "support/raw_sqlite.hpp"
 
 using namespace crm::test;
 using Catch::Contains;
@@ -64,6 +65,15 @@ TEST_CASE("migrate --dry-run lists what would run and changes nothing") {
   REQUIRE(terminal.crmctl({"migrate"}).exit_code == 0);
   CHECK_THAT(terminal.crmctl({"migrate", "--dry-run"}).out, Contains("nothing to do"));
   CHECK(terminal.crmctl({"migrate", "--dry-run", "--json"}).out == "[]\n");
+}
+
+TEST_CASE("init and migrate leave another program's database alone") {
+  const Terminal terminal;
+  RawDatabase(terminal.file("crm.db")).execute("CREATE TABLE t (x)");
+  REQUIRE(chmod(terminal.file("crm.db").c_str(), 0600) == 0);
+  for (const char* command : {"init", "migrate"})
+    check_refused(terminal.crmctl({command}), 3, "another program's");
+  CHECK(RawDatabase(terminal.file("crm.db")).number("SELECT count(*) FROM sqlite_schema") == 1);
 }
 
 TEST_CASE("a missing database says how to make one, and none is made") {

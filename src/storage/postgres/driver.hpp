@@ -23,6 +23,7 @@ class PostgresDriver final : public Driver {
   void create(Deadline deadline) override;
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
+  bool is_foreign(Connection&) const override { return false; }
   bool single_connection() const override { return false; }
   bool single_writer() const override { return false; }
   void leave_to_parent() noexcept override { sockets_.close_all(); }

@@ -69,6 +69,14 @@ void SqliteDriver::create(Deadline deadline) {
 
 std::span<const Migration> SqliteDriver::migrations() const { return sqlite::migrations(); }
 
+bool SqliteDriver::is_foreign(Connection& connection) const {
+  static const Sql select(
+      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' LIMIT 1");
+  bool found = false;
+  connection.execute({select, {}, [&](const Row&) { found = true; }});
+  return found;
+}
+
 bool SqliteDriver::has_table(Connection& connection, std::string_view name) const {
   static const Sql select("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1");
   const Param params[] = {std::string(name)};

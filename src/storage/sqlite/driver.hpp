@@ -20,9 +20,10 @@ class SqliteDriver final : public Driver {
   void create(Deadline deadline) override;
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
+  bool is_foreign(Connection& connection) const override;
   bool single_connection() const override { return path_.empty(); }
   bool single_writer() const override { return true; }
-  void leave_to_parent() noexcept override {}  // SQLite's files cannot be left: see Owner
+  void leave_to_parent() noexcept override {}      // SQLite's files cannot be left: see Owner
   void lock_schema(Connection&) const override {}  // begin() has taken the right to write
   void after_commit(Connection& writer) override;
   std::string default_key_file() const override;
