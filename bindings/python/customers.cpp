@@ -79,21 +79,21 @@ void add_changes(py::class_<Customers>& customers) {
   const auto none = py::none();
   customers
       .def("create", create, py::kw_only(), "timeout"_a = none,
-           "create($self, *, timeout=None, **fields)\n--\n\nMakes a customer from the fields that are named.")
+           "create(self, *, timeout=None, **fields)\n--\n\nMakes a customer from the fields that are named.")
       .def("update", update, "record"_a, py::pos_only(), py::kw_only(), "version"_a = none,
            "timeout"_a = none,
-           "update($self, id, /, *, version=None, timeout=None, **fields)\n--\n\n"
+           "update(self, id, /, *, version=None, timeout=None, **fields)\n--\n\n"
            "Changes the fields that are named. version: the one you saw; another one now is crm.Conflict.")
       .def("delete", remove, "record"_a, py::pos_only(), py::kw_only(), "version"_a = none,
            "timeout"_a = none,
-           "delete($self, id, /, *, version=None, timeout=None)\n--\n\n"
+           "delete(self, id, /, *, version=None, timeout=None)\n--\n\n"
            "Deletes a customer without loans and interactions; erase() takes the whole record.")
       .def("erase", erase, "record"_a, py::pos_only(), "reason"_a = "", py::kw_only(), "timeout"_a = none,
-           "erase($self, id, /, reason='', *, timeout=None)\n--\n\n"
+           "erase(self, id, /, reason='', *, timeout=None)\n--\n\n"
            "Deletes the customer and everything of theirs. The reason stays and must not say who they were.")
       .def("reveal_ssn", reveal_ssn, "record"_a, py::pos_only(), "reason"_a, py::kw_only(),
            "timeout"_a = none,
-           "reveal_ssn($self, id, /, reason, *, timeout=None)\n--\n\n"
+           "reveal_ssn(self, id, /, reason, *, timeout=None)\n--\n\n"
            "The nine digits, or None. The reason goes into the audit trail.");
 }
 
@@ -101,18 +101,18 @@ void add_questions(py::class_<Customers>& customers) {
   const auto none = py::none();
   customers
       .def("get", get, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "get($self, id, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "get(self, id, /, *, timeout=None)\n--\n\nThe customer, or None.")
       .def("find_account", find_account, "account_number"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
-           "find_account($self, account_number, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "find_account(self, account_number, /, *, timeout=None)\n--\n\nThe customer, or None.")
       .def("find_external", find_external, "external_id"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "find_external($self, external_id, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "find_external(self, external_id, /, *, timeout=None)\n--\n\nThe customer, or None.")
       .def("find_ssn", find_ssn, "ssn"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "find_ssn($self, ssn, /, *, timeout=None)\n--\n\nAt most 100 customers, in order of id. Needs the "
+           "find_ssn(self, ssn, /, *, timeout=None)\n--\n\nAt most 100 customers, in order of id. Needs the "
            "key.")
       .def("list", list, py::kw_only(), "phone"_a = none, "account_prefix"_a = none, "name_prefix"_a = none,
            "first_name_prefix"_a = none, "timeout"_a = none,
-           "list($self, *, phone=None, account_prefix=None, name_prefix=None, first_name_prefix=None, "
+           "list(self, *, phone=None, account_prefix=None, name_prefix=None, first_name_prefix=None, "
            "timeout=None)\n--\n\n"
            "Customers, in order of id, account number or name. name_prefix: \"last name, first name\".");
 }

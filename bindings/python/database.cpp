@@ -102,7 +102,7 @@ py::str shown(const DatabaseHandle& handle) {
 void add_work(DatabaseClass& database) {
   database
       .def("session", session_of, "actor"_a, py::pos_only(),
-           "session($self, actor, /)\n--\n\nA session of whoever acts: an agent's or a program's name, for "
+           "session(self, actor, /)\n--\n\nA session of whoever acts: an agent's or a program's name, for "
            "the audit "
            "trail.")
       .def(
@@ -110,44 +110,44 @@ void add_work(DatabaseClass& database) {
           [](const DatabaseHandle& handle) {
             return of_database(handle, [](Database& used) { return used.migrate(); });
           },
-          "migrate($self)\n--\n\n"
+          "migrate(self)\n--\n\n"
           "Makes the database if it is missing and brings its schema up to date; says how many migrations it "
           "ran.")
       .def(
           "warm_up",
           [](const DatabaseHandle& handle) { of_database(handle, [](Database& used) { used.warm_up(); }); },
-          "warm_up($self)\n--\n\nConnects, so that the first call is as fast as the next. Optional.")
+          "warm_up(self)\n--\n\nConnects, so that the first call is as fast as the next. Optional.")
       .def(
           "health",
           [](const DatabaseHandle& handle) {
             return object_of(of_database(handle, [](Database& used) { return used.health(); }));
           },
-          "health($self)\n--\n\nAsks the database something small; raises when it cannot work.")
+          "health(self)\n--\n\nAsks the database something small; raises when it cannot work.")
       .def(
           "statistics",
           [](const DatabaseHandle& handle) {
             return object_of(of_database(handle, [](Database& used) { return used.statistics(); }));
           },
-          "statistics($self)\n--\n\nWhat was done in this process since it was opened.");
+          "statistics(self)\n--\n\nWhat was done in this process since it was opened.");
 }
 
 void add_life(DatabaseClass& database) {
   database
       .def("close", &DatabaseHandle::close,
-           "close($self)\n--\n\nCloses it when the running calls have ended; later ones raise crm.Misuse. "
+           "close(self)\n--\n\nCloses it when the running calls have ended; later ones raise crm.Misuse. "
            "Again is "
            "fine.")
       .def_property_readonly(
           "closed", [](const DatabaseHandle& handle) { return !handle.is_open(); }, "Whether it was closed.")
       .def("_before_fork", before_fork,
-           "_before_fork($self)\n--\n\nWaits for running calls and closes the connections; the next call "
+           "_before_fork(self)\n--\n\nWaits for running calls and closes the connections; the next call "
            "opens new "
            "ones.")
       .def(
-          "__enter__", [](const Handle& handle) { return handle; }, "__enter__($self)\n--\n\nIt itself.")
+          "__enter__", [](const Handle& handle) { return handle; }, "__enter__(self)\n--\n\nIt itself.")
       .def(
           "__exit__", [](DatabaseHandle& handle, const py::args&) { handle.close(); },
-          "__exit__($self, *error)\n--\n\nCloses it.")
+          "__exit__(self, *error)\n--\n\nCloses it.")
       .def("__repr__", shown);
 }
 

@@ -6,6 +6,8 @@ namespace crm::python {
 
 namespace {
 
+using namespace py::literals;
+
 // One reading of a list.
 class ListIterator {
  public:
@@ -38,7 +40,15 @@ void add_lists(py::module_& module) {
       "The records that a question finds, in a fixed order. Iterating reads them page by page, each time "
       "anew: one "
       "that is added or removed meanwhile makes no other appear twice or vanish.")
-      .def("__iter__", [](const std::shared_ptr<List>& list) { return ListIterator(list); });
+      .def("__iter__", [](const std::shared_ptr<List>& list) { return ListIterator(list); })
+      .def(
+          "_page",
+          [](const List& list, const std::string& after) {
+            List::Part part = list.read(after);
+            return py::make_tuple(std::move(part.records), part.next);
+          },
+          "after"_a, py::pos_only(),
+          "_page(self, after, /)\n--\n\nOne page, and where the next one begins: a str, or None.");
 }
 
 }  // namespace crm::python

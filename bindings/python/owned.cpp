@@ -55,10 +55,10 @@ py::object find_vin(const View<Vehicle>& view, std::string_view vin, const Timeo
 void add_loans(py::module_& module) {
   add_view<Loan>(module, "Loans", "The loans, as session.loans.")
       .def("find", find_loan, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = py::none(),
-           "find($self, id, /, *, timeout=None)\n--\n\nThe loan with this id, whose ever it is, or None.")
+           "find(self, id, /, *, timeout=None)\n--\n\nThe loan with this id, whose ever it is, or None.")
       .def("list", list_loans, "customer_id"_a = py::none(), py::kw_only(),
            "min_days_past_due"_a = py::none(), "status"_a = py::none(), "timeout"_a = py::none(),
-           "list($self, customer_id=None, *, min_days_past_due=None, status=None, timeout=None)\n--\n\n"
+           "list(self, customer_id=None, *, min_days_past_due=None, status=None, timeout=None)\n--\n\n"
            "Of a customer, in order of id; or the most overdue first; or of one status. Filters are "
            "combined.");
 }
@@ -67,7 +67,7 @@ void add_interactions(py::module_& module) {
   add_view<Interaction>(module, "Interactions", "The interactions, as session.interactions.")
       .def("list", list_interactions, "customer_id"_a = py::none(), py::kw_only(),
            "follow_up_due"_a = py::none(), "timeout"_a = py::none(),
-           "list($self, customer_id=None, *, follow_up_due=None, timeout=None)\n--\n\n"
+           "list(self, customer_id=None, *, follow_up_due=None, timeout=None)\n--\n\n"
            "Of a customer, the latest first; or those to follow up until an instant, the longest due first.");
 }
 
@@ -78,7 +78,7 @@ void add_owned_records(py::module_& module) {
   add_loans(module);
   add_listed_view<Vehicle>(module, "Vehicles", "The vehicles, as session.vehicles.")
       .def("find_vin", find_vin, "vin"_a, py::pos_only(), py::kw_only(), "timeout"_a = py::none(),
-           "find_vin($self, vin, /, *, timeout=None)\n--\n\nThe vehicle, or None.");
+           "find_vin(self, vin, /, *, timeout=None)\n--\n\nThe vehicle, or None.");
   add_interactions(module);
   add_listed_view<CustomerNote>(module, "CustomerNotes",
                                 "The notes about customers, as session.customer_notes.");

@@ -94,17 +94,17 @@ py::class_<View<R>> add_view(py::module_& module, const char* name, const char* 
   const auto none = py::none();
   py::class_<View<R>> view(module, name, doc);
   view.def("create", create_owned<R>, "owner"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "create($self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
+           "create(self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
            "Makes a record of this customer's from the fields that are named.")
       .def("get", get_owned<R>, "owner"_a, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "get($self, customer_id, id, /, *, timeout=None)\n--\n\nThe record, or None.")
+           "get(self, customer_id, id, /, *, timeout=None)\n--\n\nThe record, or None.")
       .def("update", update_owned<R>, "owner"_a, "record"_a, py::pos_only(), py::kw_only(),
            "version"_a = none, "timeout"_a = none,
-           "update($self, customer_id, id, /, *, version=None, timeout=None, **fields)\n--\n\n"
+           "update(self, customer_id, id, /, *, version=None, timeout=None, **fields)\n--\n\n"
            "Changes the fields that are named. version: the one you saw; another one now is crm.Conflict.")
       .def("delete", delete_owned<R>, "owner"_a, "record"_a, py::pos_only(), py::kw_only(),
            "version"_a = none, "timeout"_a = none,
-           "delete($self, customer_id, id, /, *, version=None, timeout=None)\n--\n\nDeletes the record.");
+           "delete(self, customer_id, id, /, *, version=None, timeout=None)\n--\n\nDeletes the record.");
   return view;
 }
 
@@ -114,7 +114,7 @@ py::class_<View<R>> add_listed_view(py::module_& module, const char* name, const
   using namespace py::literals;
   auto view = add_view<R>(module, name, doc);
   view.def("list", list_owned<R>, "customer_id"_a, py::kw_only(), "timeout"_a = py::none(),
-           "list($self, customer_id, *, timeout=None)\n--\n\nThe customer's, in order of id.");
+           "list(self, customer_id, *, timeout=None)\n--\n\nThe customer's, in order of id.");
   return view;
 }
 

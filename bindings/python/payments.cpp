@@ -56,17 +56,17 @@ void add_payments(py::module_& module) {
   py::class_<Payments>(module, "Payments",
                        "The payments, as session.payments: recorded and reversed, never changed.")
       .def("record", record, "owner"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "record($self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
+           "record(self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
            "Records a payment and lowers what the loan owes. The same idempotency_key again gives the first "
            "one back.")
       .def("reverse", reverse, "owner"_a, "record"_a, py::pos_only(), "reason"_a, py::kw_only(),
            "timeout"_a = none,
-           "reverse($self, customer_id, id, /, reason, *, timeout=None)\n--\n\n"
+           "reverse(self, customer_id, id, /, reason, *, timeout=None)\n--\n\n"
            "Gives the loan back what the payment took; a row of its own.")
       .def("get", get, "owner"_a, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "get($self, customer_id, id, /, *, timeout=None)\n--\n\nThe payment, or None.")
+           "get(self, customer_id, id, /, *, timeout=None)\n--\n\nThe payment, or None.")
       .def("list", list, "customer_id"_a, py::kw_only(), "timeout"_a = none,
-           "list($self, customer_id, *, timeout=None)\n--\n\nThe customer's, in order of id.");
+           "list(self, customer_id, *, timeout=None)\n--\n\nThe customer's, in order of id.");
 }
 
 }  // namespace crm::python

@@ -85,22 +85,22 @@ void add_before_call(SessionClass& session) {
   const auto none = py::none();
   session
       .def("pre_call", pre_call, "number"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "pre_call($self, number, /, *, timeout=None)\n--\n\n"
+           "pre_call(self, number, /, *, timeout=None)\n--\n\n"
            "Who is behind this number, what do they owe, may I call them now? E.164, or national in the "
            "default "
            "country.")
       .def("pre_call_many", pre_call_many, "numbers"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "pre_call_many($self, numbers, /, *, timeout=None)\n--\n\n"
+           "pre_call_many(self, numbers, /, *, timeout=None)\n--\n\n"
            "The same for up to 1000 numbers, in one snapshot; the answers in the order of the numbers.")
       .def("pre_call_account", pre_call_account, "account_number"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
-           "pre_call_account($self, account_number, /, *, timeout=None)\n--\n\n"
+           "pre_call_account(self, account_number, /, *, timeout=None)\n--\n\n"
            "The customer with this account number, or None; the decision is about their primary number.")
       .def("pre_call_customer", pre_call_customer, "customer_id"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
-           "pre_call_customer($self, customer_id, /, *, timeout=None)\n--\n\nThe same by id.")
+           "pre_call_customer(self, customer_id, /, *, timeout=None)\n--\n\nThe same by id.")
       .def("pre_call_json", pre_call_json, "number"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "pre_call_json($self, number, /, *, timeout=None)\n--\n\n"
+           "pre_call_json(self, number, /, *, timeout=None)\n--\n\n"
            "The answer as JSON text: quicker than making it from the typed one.");
 }
 
@@ -108,12 +108,12 @@ void add_after_call(SessionClass& session) {
   const auto none = py::none();
   session
       .def("post_call", post_call, py::kw_only(), "timeout"_a = none,
-           "post_call($self, *, timeout=None, **outcome)\n--\n\n"
+           "post_call(self, *, timeout=None, **outcome)\n--\n\n"
            "Records what came of a call; it is on disk when it returns. The same call_id again gives the "
            "first "
            "answer.")
       .def("post_call_many", post_call_many, "outcomes"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "post_call_many($self, outcomes, /, *, timeout=None)\n--\n\n"
+           "post_call_many(self, outcomes, /, *, timeout=None)\n--\n\n"
            "The same for up to 1000 dicts, all or none, in one transaction.");
 }
 
@@ -132,13 +132,13 @@ void add_oversight(SessionClass& session) {
   const auto none = py::none();
   session
       .def("dashboard", dashboard, py::kw_only(), "timeout"_a = none,
-           "dashboard($self, *, timeout=None)\n--\n\nThe portfolio in numbers, from maintained counts.")
+           "dashboard(self, *, timeout=None)\n--\n\nThe portfolio in numbers, from maintained counts.")
       .def("audit", audit, "customer_id"_a = 0, py::kw_only(), "timeout"_a = none,
-           "audit($self, customer_id=0, *, timeout=None)\n--\n\n"
+           "audit(self, customer_id=0, *, timeout=None)\n--\n\n"
            "A customer's audit trail, the latest first; 0: what was about many.")
       .def(
           "cancel", [](const SessionHandle& handle) { *handle.cancelled = true; },
-          "cancel($self)\n--\n\n"
+          "cancel(self)\n--\n\n"
           "From any thread: ends the calls of this session with crm.Cancelled, those that run and all later "
           "ones. A "
           "change that is being written is finished.")
