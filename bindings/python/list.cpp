@@ -1,5 +1,6 @@
 #include "list.hpp"
 
+#include "arrow_stream.hpp"
 #include "module.hpp"
 
 namespace crm::python {
@@ -28,6 +29,21 @@ class ListIterator {
   std::size_t index_ = 0;
 };
 
+py::capsule arrow_stream(std::shared_ptr<List> list, const py::object&) {
+  return arrow::make_stream(std::move(list));
+}
+
+py::list columns(const List& list) {
+  py::list columns;
+  for (const arrow::ColumnShape& shape : list.column_shapes())
+    columns.append(py::make_tuple(shape.name, shape.format, shape.nullable));
+  return columns;
+}
+
+py::object to_pandas(const py::object& list) {
+  return py::module_::import("crm._pandas").attr("frame")(list);
+}
+
 }  // namespace
 
 void add_lists(py::module_& module) {
@@ -48,7 +64,13 @@ void add_lists(py::module_& module) {
             return py::make_tuple(std::move(part.records), part.next);
           },
           "after"_a, py::pos_only(),
-          "_page(self, after, /)\n--\n\nOne page, and where the next one begins: a str, or None.");
+          "_page(self, after, /)\n--\n\nOne page, and where the next one begins: a str, or None.")
+      .def("__arrow_c_stream__", arrow_stream, "requested_schema"_a = py::none(),
+           "__arrow_c_stream__(self, requested_schema=None)\n--\n\n"
+           "The records as Arrow columns, page by page; no schema but their own is offered.")
+      .def("_columns", columns,
+           "_columns(self)\n--\n\nName, Arrow format and whether values may be absent, of each column.")
+      .def("to_pandas", to_pandas, "to_pandas(self)\n--\n\nAll records as a pandas.DataFrame.");
 }
 
 }  // namespace crm::python

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "arrow_column.hpp"
 #include "call.hpp"
 
 namespace crm::python {
@@ -23,6 +24,9 @@ class List {
   virtual ~List() = default;
   // after: Part::next of the part before; empty: from the start.
   virtual Part read(std::string after) const = 0;
+  virtual std::vector<arrow::ColumnShape> column_shapes() const = 0;
+  // The same part as columns; gives Part::next.
+  virtual std::optional<std::string> read_columns(std::string after, ArrowArray& out) const = 0;
 };
 
 inline constexpr std::size_t kPageRows = 500;
@@ -40,6 +44,27 @@ class ListOf : public List {
     py::list records(page.items.size());
     for (std::size_t i = 0; i < page.items.size(); ++i) records[i] = object_of(page.items[i]);
     return {std::move(records), page.next};
+  }
+
+  std::vector<arrow::ColumnShape> column_shapes() const override {
+    std::vector<arrow::ColumnShape> shapes;
+    Members<R>::each([&](std::string_view name, auto member, auto) {
+      using T = std::remove_cvref_t<decltype(std::declval<R>().*member)>;
+      shapes.push_back({std::string(name), arrow::format_of<T>, arrow::is_optional<T>});
+    });
+    return shapes;
+  }
+
+  std::optional<std::string> read_columns(std::string after, ArrowArray& out) const override {
+    const Page<R> page = ask(std::move(after));
+    std::vector<arrow::Column> columns;
+    for (const arrow::ColumnShape& shape : column_shapes()) columns.emplace_back(shape.format);
+    for (const R& record : page.items) {
+      auto column = columns.begin();
+      Members<R>::each([&](std::string_view, auto member, auto) { (column++)->append(record.*member); });
+    }
+    arrow::export_batch(std::move(columns), static_cast<std::int64_t>(page.items.size()), out);
+    return page.next;
   }
 
  private:

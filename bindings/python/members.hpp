@@ -2,6 +2,7 @@
 // record's fields, and a list into Arrow columns.
 #pragma once
 
+#include <crm/audit.hpp>
 #include <crm/fields.hpp>
 
 namespace crm::python {
@@ -40,5 +41,20 @@ struct Members;
 #define CRM_RECORD LoanNote
 #define CRM_RECORD_LIST <crm/fields/loan_note.def>
 #include "members.def"
+
+template <>
+struct Members<AuditEntry> {
+  template <class Visit>
+  static void each(Visit&& visit) {
+    visit("customer_id", &AuditEntry::customer_id, nullptr);
+    visit("id", &AuditEntry::id, nullptr);
+    visit("at", &AuditEntry::at, nullptr);
+    visit("actor", &AuditEntry::actor, nullptr);
+    visit("action", &AuditEntry::action, nullptr);
+    visit("record", &AuditEntry::record, nullptr);
+    visit("record_id", &AuditEntry::record_id, nullptr);
+    visit("changes", &AuditEntry::changes, nullptr);
+  }
+};
 
 }  // namespace crm::python
