@@ -66,7 +66,7 @@ PostgresProxy::PostgresProxy(const std::string& server) {
 PostgresProxy::~PostgresProxy() {
   ::close(stop_[1]);  // everybody's poll sees it
   acceptor_.join();
-  for (std::thread& thread : threads_) thread.join();
+  for (Served& served : served_) served.thread.join();
   ::close(stop_[0]);
   ::close(listener_);
 }
@@ -78,9 +78,21 @@ void PostgresProxy::accept_all() {
     if (waits[1].revents != 0) return;
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
-    const std::lock_guard lock(mutex_);
-    threads_.emplace_back([this, client] { serve(client); });
+    forget_ended();
+    Served& served = served_.emplace_back();
+    served.thread = std::thread([this, client, &served] {
+      serve(client);
+      served.ended = true;
+    });
   }
+}
+
+void PostgresProxy::forget_ended() {
+  served_.remove_if([](Served& served) {
+    if (!served.ended) return false;
+    served.thread.join();
+    return true;
+  });
 }
 
 void PostgresProxy::serve(int client) {
@@ -89,25 +101,24 @@ void PostgresProxy::serve(int client) {
     pollfd waits[] = {{client, POLLIN, 0}, {server, POLLIN, 0}, {stop_[0], POLLIN, 0}};
     ::poll(waits, 3, -1);
     if (waits[2].revents != 0) break;
-    if (waits[0].revents != 0 && !hand_on(client, server, false)) break;
-    if (waits[1].revents != 0 && !hand_on(server, client, true)) break;
+    if (waits[0].revents != 0 && !hand_on(client, server, Way::to_server)) break;
+    if (waits[1].revents != 0 && !hand_on(server, client, Way::to_client)) break;
   }
   ::close(client);
   if (server >= 0) ::close(server);
 }
 
 // False: the connection ends here.
-bool PostgresProxy::hand_on(int from, int to, bool is_answer) {
+bool PostgresProxy::hand_on(int from, int to, Way way) {
   char buffer[16384];
   const ssize_t size = ::read(from, buffer, sizeof buffer);
   if (size <= 0) return false;
   std::string_view bytes(buffer, static_cast<std::size_t>(size));
-  if (is_answer && is_to_be_lost(bytes)) return false;
-  const long long left = bytes_left_;
-  const bool cut = left >= 0 && static_cast<long long>(bytes.size()) >= left;
-  if (cut) bytes = bytes.substr(0, static_cast<std::size_t>(left));
-  if (left >= 0) bytes_left_ = cut ? -1 : left - static_cast<long long>(bytes.size());
-  passed_ += static_cast<long long>(bytes.size());
+  if (way == Way::to_client && is_to_be_lost(bytes)) return false;
+  std::atomic<long long>& left = left_to_cut(way);
+  const bool cut = left >= 0 && size >= left;
+  if (cut) bytes = bytes.substr(0, static_cast<std::size_t>(left.exchange(-1)));
+  if (left >= 0) left -= size;
   return write_all(to, bytes) && !cut;
 }
 

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
-#include <mutex>
+#include <list>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "support/temp_folder.hpp"
 
@@ -29,26 +27,33 @@ class PostgresProxy {
   void lose_commit_answers(int nth) { nth_commit_ = nth; }
   int lost_answers() const { return lost_; }
 
-  // From now on the connection is cut after so many bytes, of both directions together; below 0: never.
-  void cut_after(long long bytes) { bytes_left_ = bytes; }
-  // How many bytes passed since the last cut_after(), of both directions together.
-  long long passed() const { return passed_; }
-  void count_anew() { passed_ = 0; }
+  enum class Way { to_server, to_client };
+  // The connection on which so many more bytes have gone this way is cut, once. Below 0: none is.
+  void cut_after(Way way, long long bytes) { left_to_cut(way) = bytes; }
+  // Whether a cut is still to come.
+  bool waits_to_cut(Way way) { return left_to_cut(way) >= 0; }
 
  private:
+  // A connection that is handed on, until it has ended.
+  struct Served {
+    std::thread thread;
+    std::atomic<bool> ended = false;
+  };
+
   void accept_all();
+  void forget_ended();
   void serve(int client);
-  bool hand_on(int from, int to, bool is_answer);
+  bool hand_on(int from, int to, Way way);
   bool is_to_be_lost(std::string_view answer);
+  std::atomic<long long>& left_to_cut(Way way) { return left_to_cut_[way == Way::to_server ? 0 : 1]; }
 
   const TempFolder folder_;
   std::string server_path_, url_;
   int listener_ = -1;
   int stop_[2] = {-1, -1};
   std::atomic<int> nth_commit_ = 0, commits_ = 0, lost_ = 0;
-  std::atomic<long long> bytes_left_ = -1, passed_ = 0;
-  std::mutex mutex_;
-  std::vector<std::thread> threads_;
+  std::atomic<long long> left_to_cut_[2] = {-1, -1};
+  std::list<Served> served_;  // the acceptor's, while there is one
   std::thread acceptor_;
 };
 
