@@ -49,6 +49,8 @@ class Dialer {
     }
   }
   const std::set<std::string>& acknowledged() const { return acknowledged_; }
+  // How often it was told to try again.
+  std::size_t refusals() const { return refusals_; }
 
  private:
   void record(int n) {
@@ -63,6 +65,7 @@ class Dialer {
         return;
       } catch (const Error& error) {
         if (!error.retryable()) throw;
+        ++refusals_;
       }
     }
   }
@@ -72,13 +75,14 @@ class Dialer {
   const std::string name_;
   const OnDoubt on_doubt_;
   std::set<std::string> acknowledged_;
+  std::size_t refusals_ = 0;
 };
 
 // What happens while outcomes are recorded; it is told how many were acknowledged so far.
 using Meanwhile = std::function<void(const std::atomic<int>& acknowledged)>;
 
 struct Tally {
-  std::size_t acknowledged = 0, lost = 0, doubled = 0;
+  std::size_t acknowledged = 0, lost = 0, doubled = 0, refusals = 0;
 };
 
 // Eight dialers work while `meanwhile` goes on; then what they know is compared with what the database holds.
@@ -102,11 +106,13 @@ inline Tally record_while(const std::string& url, const std::string& raw_url, On
        RawPostgres(raw_url).rows("SELECT dialing_details, count(*) FROM interaction GROUP BY 1"))
     found[row[0]] = std::stoi(row[1]);
   Tally tally;
-  for (const Dialer& dialer : dialers)
+  for (const Dialer& dialer : dialers) {
+    tally.refusals += dialer.refusals();
     for (const std::string& note : dialer.acknowledged()) {
       ++tally.acknowledged;
       tally.lost += found[note] == 0 ? 1 : 0;
     }
+  }
   for (const auto& [note, count] : found) tally.doubled += count > 1 ? 1 : 0;
   return tally;
 }
