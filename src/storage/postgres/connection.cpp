@@ -17,8 +17,10 @@ constexpr std::size_t kMostPending =
     256;  // answers that may wait to be read, so that neither side's buffers fill
 constexpr auto kGrace = std::chrono::milliseconds(100);  // for a commit that is under way at its deadline
 
+// A server that an operator has made read-only, because another one takes its place, must refuse what is
+// written.
 constexpr const char *kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                     *kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+                     *kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 // Backstops on the server, for a call whose process stops in the middle or gives up.
 constexpr const char* kLimits =
