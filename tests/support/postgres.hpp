@@ -18,7 +18,7 @@ const std::string& pgbouncer();
 // A server for a test that stops or stalls it; ends with the test, or with this process.
 class PostgresServer {
  public:
-  // settings: "max_connections=5", ...
+  // settings: "max_connections=5", ...; "standby_of=URL" for one that follows another server.
   explicit PostgresServer(const std::vector<std::string>& settings = {});
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;

@@ -1,7 +1,8 @@
 """Runs a PostgreSQL server of the tests' own, in a temporary folder and on a free port of 127.0.0.1, with PgBouncer in
 transaction mode before it.
 
-usage: postgres_server.py [NAME=VALUE]...  (settings of the server)
+usage: postgres_server.py [standby_of=URL] [NAME=VALUE]...  (settings of the server; standby_of: it begins as a copy of that
+                                        server and follows it, until it is promoted)
                                         prints the server's URL and PgBouncer's, then does what each line of its standard
                                         input says and prints "done": restart fast, restart immediate, stop fast,
                                         start, pause, resume; stops when standard input ends
@@ -87,7 +88,7 @@ logfile = {folder}/bouncer.log
 
 
 class Server:
-    def __init__(self, **settings):
+    def __init__(self, standby_of=None, **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crm_pg_", dir=place()))
         self.password = secrets.token_hex(16)
         self.settings = {**SETTINGS, **settings}
@@ -95,7 +96,11 @@ class Server:
         self.bouncer = None
         self.port = 0
         try:
-            self.make()
+            self.own_folder()
+            if standby_of is None:
+                self.make()
+            else:
+                self.copy(standby_of)
             self.start()
             self.start_bouncer()
         except BaseException:
@@ -108,9 +113,15 @@ class Server:
         if done.returncode != 0:
             raise RuntimeError(f"{command[0]} failed: {done.stdout.decode(errors='replace')}")
 
-    def make(self):
+    def own_folder(self):
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
+
+    def copy(self, url):
+        self.run(programs() / "pg_basebackup", f"--dbname={url}", "--pgdata=data", "--write-recovery-conf",
+                 "--checkpoint=fast", "--no-sync")
+
+    def make(self):
         password = self.folder / "password"
         password.write_text(self.password, encoding="ascii")
         password.chmod(0o644)  # the folder is closed to others
@@ -160,7 +171,7 @@ class Server:
     def is_ready(self):
         """The last line of the server's pid file says whether it takes connections."""
         try:
-            return (self.folder / "data/postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+            return (self.folder / "data/postmaster.pid").read_text().splitlines()[7].strip() in ("ready", "standby")
         except (OSError, IndexError):
             return False
 
