@@ -1,8 +1,10 @@
 // A PostgreSQL primary with a standby that takes its place while dialers record: with both in the URL the
 // work goes on at the new primary by itself, and every acknowledged outcome is there once.
+#include <barrier>
 #include <iostream>
 
 #include "faults/postgres_dialers.hpp"
+#include "support/records.hpp"
 
 using namespace crm;
 using namespace crm::test;
@@ -62,19 +64,59 @@ void lose_primary(Pair& pair, const std::atomic<int>& acknowledged) {
   work_on(acknowledged, 500);
 }
 
-// The primary lives on but takes no more writes, and whoever still waits for the standby there is sent away:
-// so an operator moves the work.
-void fence_primary(Pair& pair, const std::atomic<int>& acknowledged) {
-  work_on(acknowledged, 200);
+// So an operator moves the work: the primary lives on but takes no more writes.
+void fence(Pair& pair) {
   RawPostgres raw(pair.primary.url());
   raw.execute("ALTER SYSTEM SET default_transaction_read_only = on");
   raw.execute("SELECT pg_reload_conf()");
   pair.promote();
+}
+
+// Whoever still waits for the standby there is sent away.
+void fence_primary(Pair& pair, const std::atomic<int>& acknowledged) {
+  work_on(acknowledged, 200);
+  fence(pair);
+  const RawPostgres raw(pair.primary.url());
   wait_until([&, before = acknowledged.load()] {
     raw.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     return acknowledged >= before + 500;
   });
 }
+
+// Reads of so many threads at the same moment, each on a connection of its own.
+class Readers {
+ public:
+  explicit Readers(const std::string& url)
+      : database_({.url = url,
+                   .migrate = true,
+                   .deadline = kPatient,
+                   .pre_call_deadline = kPatient,
+                   .clock = [this] {
+                     if (together_)
+                       together_->arrive_and_wait();  // it is asked while the call has its connection
+                     return parse_instant("2024-02-01T17:00:00Z");
+                   }}) {}
+
+  Database& database() { return database_; }
+
+  // In how many of the answers the customer may not be called.
+  int count_do_not_call(int count, const char* number) {
+    std::vector<std::thread> threads;
+    std::atomic<int> found = 0;
+    together_.emplace(count);
+    for (int i = 0; i < count; ++i)
+      threads.emplace_back([&] {
+        found += database_.session("reader").pre_call(number).candidates.at(0).customer.do_not_call;
+      });
+    for (std::thread& thread : threads) thread.join();
+    together_.reset();
+    return found;
+  }
+
+ private:
+  std::optional<std::barrier<>> together_;
+  Database database_;
+};
 
 // The standby hears nothing more, and nobody waits for it: what is confirmed from now on goes with the
 // primary.
@@ -104,6 +146,24 @@ TEST_CASE(
   const Tally tally = record_while(pair.url(), pair.standby.url(), OnDoubt::same_call_id,
                                    [&](const auto& acknowledged) { fence_primary(pair, acknowledged); });
   check_each_is_there_once(tally);
+}
+
+TEST_CASE("nobody reads at a PostgreSQL server any more that is not the primary any more", "[threads]") {
+  Pair pair;
+  Readers readers(pair.url());
+  Session session = readers.database().session("test");
+  const CustomerId id = session.customers().create(john_doe()).id;
+  CHECK(readers.count_do_not_call(3, "2125551234") == 0);
+  fence(pair);
+  wait_until([&] {
+    try {
+      return session.customers().update(id, {.do_not_call = true}).do_not_call;
+    } catch (const Error& error) {
+      if (!error.retryable()) throw;
+      return false;
+    }
+  });
+  CHECK(readers.count_do_not_call(3, "2125551234") == 3);
 }
 
 TEST_CASE("the test of failover finds a standby that did not have everything", "[threads]") {
