@@ -2,6 +2,7 @@
 #pragma once
 
 #include <crm/config.hpp>
+#include <crm/copy.hpp>
 #include <crm/database.hpp>
 #include <crm/json.hpp>
 #include <crm/session.hpp>

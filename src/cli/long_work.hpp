@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <crm/maintenance.hpp>
 
@@ -19,13 +20,13 @@ class LongWork {
 
   // Runs work(progress) and gives its exit code; that of an interruption when it was stopped.
   template <class Work>
-  int run(Work work) {
+  int run(Work work, std::string_view when_interrupted = "Interrupted; nothing was changed.") {
     try {
       return work(Progress([this](std::int64_t done, std::int64_t all) { return go_on(done, all); }));
     } catch (const Error& error) {
       if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
       bar_.reset();
-      print_error({}, "Interrupted; nothing was changed.");
+      print_error({}, when_interrupted);
       return kInterrupted;
     }
   }

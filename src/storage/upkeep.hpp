@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "storage/connection.hpp"
+#include "storage/row_sink.hpp"
 
 namespace crm::storage {
 
@@ -31,6 +32,9 @@ class Upkeep {
   // Without their rows' number.
   virtual std::vector<TableInfo> tables(Connection& connection) = 0;
   virtual std::int64_t rows(Connection& connection, const std::string& table) = 0;
+  // For adding many rows to a table. writer: a connection that writes, outside of a transaction, for this
+  // alone.
+  virtual std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) = 0;
   virtual std::vector<SettingInfo> settings(Connection& reader, Connection& writer) = 0;
 
   virtual void backup(const std::string& path, IfThere if_there, Deadline deadline,

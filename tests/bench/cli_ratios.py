@@ -148,10 +148,10 @@ class Figures:
         """How many times as fast ours is as theirs."""
         return statistics.median(theirs / ours for ours, theirs in zip(self.ours, self.theirs))
 
-    def print_times(self, name):
+    def print_times(self, name, other="sqlite3"):
         ours, theirs = statistics.median(self.ours), statistics.median(self.theirs)
         print(f"{name}: crmctl {ours:.4g} s (CPU {statistics.median(self.cpu[0]):.4g} s), "
-              f"sqlite3 {theirs:.4g} s (CPU {statistics.median(self.cpu[1]):.4g} s)")
+              f"{other} {theirs:.4g} s (CPU {statistics.median(self.cpu[1]):.4g} s)")
 
 
 class Table:

@@ -51,6 +51,14 @@ bool is_installed(const Terminal& terminal, const std::string& program) {
 
 using Words = std::set<std::string>;
 
+// Those that a backslash makes a character of a text do not count.
+int open_and_closing_quotes(const std::string& script) {
+  int count = 0;
+  for (std::size_t i = 0; i < script.size(); ++i)
+    if (script[i] == '\'' && (i == 0 || script[i - 1] != '\\')) ++count;
+  return count;
+}
+
 }  // namespace
 
 TEST_CASE("bash completes commands and options and fixed values") {
@@ -90,19 +98,12 @@ TEST_CASE("bash steps over options and their values") {
   CHECK(bash_offers(terminal, "crmctl seed \"\" --cu", 3) == Words{"--customers"});
 }
 
-std::ptrdiff_t occurrences(const std::string& text, std::string_view part) {
-  std::ptrdiff_t count = 0;
-  for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++count;
-  return count;
-}
-
 TEST_CASE("the completion script of every shell knows every command and is well formed") {
   const Terminal terminal;
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const Ended ended = terminal.shell(std::string("crmctl completion ") + shell + " | tee script");
     for (const std::string& command : commands()) CHECK_THAT(ended.out, Contains(command));
-    const auto quotes = std::count(ended.out.begin(), ended.out.end(), '\'');
-    CHECK((quotes - occurrences(ended.out, "\\'")) % 2 == 0);
+    CHECK(open_and_closing_quotes(ended.out) % 2 == 0);
     if (is_installed(terminal, shell))
       CHECK(terminal.shell(std::string(shell) + " -n script").exit_code == 0);
   }

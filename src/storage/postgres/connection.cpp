@@ -220,9 +220,16 @@ void PostgresConnection::take_answer(const Pending& pending, bool row_by_row, Ou
   if (row_by_row) PQsetSingleRowMode(handle_.get());
   while (const Result result = next_result()) {
     take_result(result.get(), pending, outcome);
+    if (row_by_row && outcome.thrown) give_up(outcome);
     outcome.synced = PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
     if (outcome.synced) return;
   }
+}
+
+// The rest of a long answer is not read only to be thrown away.
+void PostgresConnection::give_up(const Outcome& outcome) {
+  break_off();
+  std::rethrow_exception(outcome.thrown);
 }
 
 void PostgresConnection::take_result(const PGresult* result, const Pending& pending, Outcome& outcome) {
@@ -312,6 +319,15 @@ bool PostgresConnection::usable() noexcept {
 
 // Outside of the pipeline
 
+void PostgresConnection::leave_pipeline() {
+  finish(settle(false));
+  if (PQexitPipelineMode(handle_.get()) != 1) lose();
+}
+
+void PostgresConnection::enter_pipeline() {
+  if (PQenterPipelineMode(handle_.get()) != 1) lose();
+}
+
 void PostgresConnection::run_simple(const std::string& statement) {
   if (PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
   std::optional<Error> error;
@@ -322,8 +338,7 @@ void PostgresConnection::run_simple(const std::string& statement) {
 
 // One statement at a time: Citus refuses several DDL statements in one message. Each ends with its line.
 void PostgresConnection::script(std::string_view text) {
-  finish(settle(false));
-  if (PQexitPipelineMode(handle_.get()) != 1) lose();
+  leave_pipeline();
   try {
     while (!text.empty()) {
       const std::size_t end = std::min(text.find(";\n"), text.size());
@@ -335,7 +350,7 @@ void PostgresConnection::script(std::string_view text) {
     if (handle_ != nullptr) PQenterPipelineMode(handle_.get());
     throw;
   }
-  if (PQenterPipelineMode(handle_.get()) != 1) lose();
+  enter_pipeline();
 }
 
 }  // namespace crm::storage::postgres

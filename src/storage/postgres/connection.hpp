@@ -37,6 +37,13 @@ class PostgresConnection final : public Connection {
   void lock(const Query& query) override { post(query); }
   void script(std::string_view text) override;
 
+  // A COPY … FROM STDIN outside of a transaction: begin, put pieces of lines, end; it is durable then. After
+  // an error, or abandoned, nothing of it is there, and the connection is not usable any more.
+  void begin_copy(const std::string& statement);
+  void put_copy(std::string_view text);
+  void end_copy();
+  void abandon_copy() noexcept;
+
  private:
   // What was sent and not yet answered.
   struct Pending {
@@ -68,7 +75,11 @@ class PostgresConnection final : public Connection {
   void wait_and_read(bool also_to_write);
   bool take_what_has_come() noexcept;
   void commit_write();
+  [[noreturn]] void give_up(const Outcome& outcome);
+  void leave_pipeline();
+  void enter_pipeline();
   void run_simple(const std::string& statement);
+  [[noreturn]] void fail_copy(const PGresult* known);
   void break_off() noexcept;
   [[noreturn]] void lose();
 

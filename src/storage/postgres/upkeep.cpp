@@ -2,6 +2,7 @@
 
 #include <crm/error.hpp>
 
+#include "storage/postgres/copy_sink.hpp"
 #include "storage/postgres/driver.hpp"
 #include "storage/postgres/structure.hpp"
 
@@ -46,6 +47,10 @@ std::vector<TableInfo> PostgresUpkeep::tables(Connection& connection) { return r
 
 std::int64_t PostgresUpkeep::rows(Connection& connection, const std::string& table) {
   return count_rows(connection, table);
+}
+
+std::unique_ptr<RowSink> PostgresUpkeep::sink(Connection& writer, const TableInfo& table) {
+  return std::make_unique<CopySink>(static_cast<PostgresConnection&>(writer), table);
 }
 
 std::vector<SettingInfo> PostgresUpkeep::settings(Connection& reader, Connection& writer) {

@@ -18,6 +18,7 @@ class PostgresUpkeep final : public Upkeep {
   Place place() override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
+  std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;
   std::vector<SettingInfo> settings(Connection& reader, Connection& writer) override;
 
   // Copies and questions are the business of PostgreSQL's own tools: these say how, with Error(unsupported).

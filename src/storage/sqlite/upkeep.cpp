@@ -4,6 +4,7 @@
 
 #include <crm/error.hpp>
 
+#include "storage/insert_sink.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/checkpoint.hpp"
 #include "storage/sqlite/checks.hpp"
@@ -52,6 +53,10 @@ std::vector<TableInfo> SqliteUpkeep::tables(Connection& connection) { return rea
 
 std::int64_t SqliteUpkeep::rows(Connection& connection, const std::string& table) {
   return count_rows(connection, table);
+}
+
+std::unique_ptr<RowSink> SqliteUpkeep::sink(Connection& writer, const TableInfo& table) {
+  return std::make_unique<InsertSink>(writer, table);
 }
 
 std::vector<SettingInfo> SqliteUpkeep::settings(Connection& reader, Connection& writer) {

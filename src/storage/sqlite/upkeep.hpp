@@ -14,6 +14,7 @@ class SqliteUpkeep final : public Upkeep {
   Place place() override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
+  std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;
   std::vector<SettingInfo> settings(Connection& reader, Connection& writer) override;
   void backup(const std::string& path, IfThere if_there, Deadline deadline,
               const Progress& progress) override;

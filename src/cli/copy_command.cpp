@@ -1,0 +1,79 @@
+// copy: a whole database into another one, from a file to a server or back.
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/long_work.hpp"
+#include "cli/table.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+struct Copy {
+  static constexpr const char *name = "copy",
+                              *description =
+                                  "Copy everything into another, empty database, and compare the two";
+  std::optional<std::string> from;
+  std::string to;
+
+  void add_options(CLI::App& app) {
+    app.add_option("--from", from, "The database that is copied; else the one that every command works on")
+        ->type_name("URL");
+    app.add_option("--to", to, "The database that becomes the copy; it is made when it is missing")
+        ->type_name("URL")
+        ->required();
+    app.footer(
+        "End the programs that write to the database first: what they write meanwhile is not in the copy.\n"
+        "Interrupted, the same command goes on where it was. The key file for social security numbers is "
+        "not\n"
+        "copied: CRM_KEY_FILE names it where the copy is used.");
+  }
+
+  int run(const Context& context) {
+    Session source = at(context, from.value_or(context.config.database.value));
+    Session target = at(context, to);
+    try {
+      return LongWork("rows").run(
+          [&](const Progress& progress) {
+            print_result(context, copy(source, target, progress));
+            return kDone;
+          },
+          "Interrupted. Say the same again, and the copying goes on where it was.");
+    } catch (const Error& error) {
+      if (error.field() != "to") throw;
+      throw Error(error.code(), error.what(), "--to");
+    }
+  }
+
+ private:
+  static Session at(const Context& context, const std::string& url) {
+    Context other = context;
+    other.config.database.value = url;
+    return other.open_for_bulk_work().session(context.actor);
+  }
+
+  static void print_result(const Context& context, const CopyResult& result) {
+    print(context, std::vector<Detail>{{"customer", result.customers},
+                                       {"rows", result.rows},
+                                       {"tables", static_cast<std::int64_t>(result.tables.size())},
+                                       {"compared", true},
+                                       {"resumed", result.resumed},
+                                       {"outdated", result.outdated}});
+    if (result.outdated)
+      print_warning(
+          "the database was written to while it was copied: that is not in the copy. "
+          "End what writes to it, empty the copy with `crmctl reset`, and copy again.");
+    for (const std::string& table : result.left_out)
+      print_warning("the table " + table + " is none of libcrm's and was left out.");
+    if (!result.key_problem.empty())
+      print_warning("the social security numbers do not open in the copy. " + result.key_problem +
+                    (result.key_file.empty() ? "" : " It belongs at " + result.key_file + "."));
+  }
+};
+
+}  // namespace
+
+void add_copy(CLI::App& app, Context& context) { add_command<Copy>(app, context); }
+
+}  // namespace crm::cli

@@ -1,0 +1,44 @@
+// The part of a connection that takes bulk data: outside of the pipeline, and never blocking either.
+#include "storage/postgres/connection.hpp"
+#include "storage/postgres/errors.hpp"
+
+namespace crm::storage::postgres {
+
+void PostgresConnection::begin_copy(const std::string& statement) {
+  leave_pipeline();
+  if (PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
+  const Result result = next_result();
+  if (PQresultStatus(result.get()) != PGRES_COPY_IN) fail_copy(result.get());
+}
+
+void PostgresConnection::put_copy(std::string_view text) {
+  const int put = PQputCopyData(handle_.get(), text.data(), static_cast<int>(text.size()));
+  if (put < 0) fail_copy(nullptr);
+  for (int unsent; (unsent = PQflush(handle_.get())) != 0;) {
+    if (unsent < 0) lose();
+    wait_and_read(true);
+  }
+}
+
+void PostgresConnection::end_copy() {
+  if (PQputCopyEnd(handle_.get(), nullptr) != 1) fail_copy(nullptr);
+  const Result result = next_result();
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail_copy(result.get());
+  while (next_result()) {
+  }
+  enter_pipeline();
+}
+
+void PostgresConnection::abandon_copy() noexcept { break_off(); }
+
+// The server may say in the middle what is wrong; it takes nothing any more then. known: it has said so.
+void PostgresConnection::fail_copy(const PGresult* known) {
+  const Result result = known == nullptr ? next_result() : Result();
+  const PGresult* failed = known == nullptr ? result.get() : known;
+  const bool told = failed != nullptr && PQresultStatus(failed) == PGRES_FATAL_ERROR;
+  const Error error = told ? error_of(failed) : lost_connection();
+  break_off();
+  throw error;
+}
+
+}  // namespace crm::storage::postgres

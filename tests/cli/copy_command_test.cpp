@@ -1,0 +1,83 @@
+// copy: from a file to a server and back, what it says, and Ctrl-C.
+#include <fstream>
+
+#include "cli/terminal.hpp"
+#include "support/child.hpp"
+#include "support/postgres.hpp"
+
+using namespace crm;
+using namespace crm::test;
+using Catch::Contains;
+
+namespace {
+
+std::string dashboard_of(const std::string& url) {
+  return to_json(Database({.url = url, .deadline = std::chrono::minutes(1)}).session("test").dashboard());
+}
+
+}  // namespace
+
+TEST_CASE("copy moves a database from a file to a server and back, and says where the key belongs") {
+  const Terminal terminal;
+  const PostgresDatabase server;
+  terminal.make_seeded_database();
+  const Ended there = terminal.crmctl({"copy", "--to", server.url()});
+  CHECK(there.exit_code == 0);
+  CHECK_THAT(there.out, Contains("customer  5") && Contains("compared  yes") && Contains("outdated  no"));
+  CHECK_THAT(there.err, Contains("do not open in the copy"));
+  CHECK(dashboard_of(server.url()) == dashboard_of("sqlite:///" + terminal.file("crm.db")));
+  const Ended back = terminal.crmctl({"copy", "--from", server.url(), "--to", "sqlite:///back.db", "--json"});
+  CHECK(back.exit_code == 0);
+  CHECK_THAT(back.out, Contains("\"customer\": 5"));
+  CHECK_THAT(back.err, Contains("It belongs at " + terminal.file("back.db.key")));
+  std::filesystem::copy_file(terminal.file("crm.db.key"), terminal.file("back.db.key"));
+  CHECK(terminal.open("back.db").session("test").customers().reveal_ssn(CustomerId{1}, "test") ==
+        "123456789");
+}
+
+TEST_CASE("copy with the key at hand has nothing to say about it") {
+  Terminal terminal;
+  const PostgresDatabase server;
+  terminal.make_seeded_database();
+  terminal.environment = {"CRM_KEY_FILE=" + terminal.file("crm.db.key")};
+  const Ended ended = terminal.crmctl({"copy", "--to", server.url()});
+  CHECK(ended.exit_code == 0);
+  CHECK(ended.err == "");
+}
+
+TEST_CASE("copy refuses a target that holds data, one that is itself, and a source that is none") {
+  const Terminal terminal;
+  const PostgresDatabase server;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"init", "--database", server.url()}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"seed", "--customers", "3", "--database", server.url()}).exit_code == 0);
+  check_refused(terminal.crmctl({"copy", "--to", server.url()}), 3, "holds data already");
+  check_refused(terminal.crmctl({"copy", "--to", "sqlite:///crm.db"}), 3, "holds data already");
+  check_refused(terminal.crmctl({"copy", "--from", "sqlite:///none.db", "--to", server.url()}), 1,
+                "`crmctl init`");
+  check_refused(terminal.crmctl({"copy", "--to", "sqlite://"}), 2, "in memory");
+  CHECK(terminal.crmctl({"copy"}).exit_code == 2);
+}
+
+TEST_CASE("Ctrl-C ends a copy, and the same command goes on with it", "[slow]") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"seed", "--customers", "2000"}).exit_code == 0);
+  const std::string source = "sqlite:///" + terminal.file("crm.db");
+  bool resumed = false;
+  for (int i = 0; i < 20 && !resumed; ++i) {
+    const PostgresDatabase server;
+    REQUIRE(terminal.crmctl({"init", "--database", server.url()}).exit_code == 0);
+    const RawPostgres raw(server.url());
+    Child child({std::string(CRM_BIN_DIR) + "/crmctl", "copy", "--from", source, "--to", server.url()});
+    while (raw.number("SELECT count(*) FROM customer") == 0 && !child.has_ended()) {
+    }
+    child.interrupt();
+    if (child.trouble() != "ended with exit code 130") continue;  // it was quicker
+    const Ended again = terminal.crmctl({"copy", "--from", source, "--to", server.url()});
+    CHECK(again.exit_code == 0);
+    resumed = again.out.find("resumed   yes") != again.out.npos;
+    CHECK(dashboard_of(server.url()) == dashboard_of(source));
+  }
+  CHECK(resumed);
+}
