@@ -1,3 +1,4 @@
+#include <crm/copy.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -8,7 +9,6 @@
 #include "raw_json.hpp"
 #include "raw_postgres_post_call.hpp"
 #include "raw_postgres_profile.hpp"
-#include "samples/generator.hpp"
 #include "settings.hpp"
 #include "support/postgres.hpp"
 #include "table.hpp"
@@ -38,20 +38,26 @@ std::string new_database(const test::PostgresServer& server, const std::string& 
   return url.replace(url.find("/postgres?") + 1, 8, name);
 }
 
-void fill(const std::string& url, std::int64_t customers) {
+Options options_for(const std::string& url) {
   Options options;
   options.url = url;
-  options.migrate = true;
-  options.deadline = std::chrono::minutes(10);
+  options.deadline = options.pre_call_deadline = std::chrono::minutes(10);  // no place for a time-out
+  options.interactions = kInteractions;
   options.clock = [] { return kNow; };
-  Session session = Database(std::move(options)).session(kActor);
-  samples::Generator generator(kSeed);
-  for (std::int64_t made = 0; made < customers;) {
-    std::vector<CustomerFile> batch;
-    for (; batch.size() < kBatch && made < customers; ++made) batch.push_back(generator.next());
-    session.load(std::move(batch), kActor);
-  }
+  return options;
+}
+
+// From a copy of the kept database, because copying leaves a word in its trail.
+std::string new_filled_database(const test::PostgresServer& server, const std::string& name,
+                                const Cache& cache, std::int64_t customers) {
+  const std::string url = new_database(server, name);
+  const ScratchFile file(cache.folder());
+  copy_database(cache.database(customers), file.path());
+  Session source = open_library(file.path()).session(kActor),
+          target = Database(options_for(url)).session(kActor);
+  copy(source, target);
   raw::PostgresConnection(url).script("VACUUM ANALYZE");
+  return url;
 }
 
 [[noreturn]] void disagree(const std::string& about) {
@@ -108,10 +114,11 @@ void compare_recording(const World& by_library, const World& by_raw,
 
 void require_agreement(const Cache& cache, const test::PostgresServer& server) {
   const auto file = cache.database(kAgreeingCustomers);
-  World one(file, Company::alone, new_database(server, "agreement_1"));
-  World other(file, Company::alone, new_database(server, "agreement_2"));
-  fill(one.server(), kAgreeingCustomers);
-  fill(other.server(), kAgreeingCustomers);
+  const auto fill = [&](const char* name) {
+    return new_filled_database(server, name, cache, kAgreeingCustomers);
+  };
+  World one(file, Company::alone, fill("agreement_1"));
+  World other(file, Company::alone, fill("agreement_2"));
   compare_answers(one);
   compare_recording(one, other, one.accounts());
 }
@@ -145,13 +152,8 @@ void judge(Table& table, const Measurements& all) {
 }  // namespace
 
 Database open_on_postgres(const std::string& url, int threads) {
-  Options options;
-  options.url = url;
+  Options options = options_for(url);
   options.pool_size = static_cast<std::size_t>(threads);
-  options.deadline = std::chrono::minutes(10);  // a measurement is no place for a time-out
-  options.pre_call_deadline = std::chrono::minutes(10);
-  options.interactions = kInteractions;
-  options.clock = [] { return kNow; };
   return Database(std::move(options));
 }
 
@@ -159,8 +161,7 @@ bool print_postgres_ratios(const Cache& cache, std::int64_t customers, int round
   const test::PostgresServer server = start_server();
   require_agreement(cache, server);
   const std::string what = std::to_string(customers) + " customers";
-  const std::string url = new_database(server, "measured");
-  fill(url, customers);
+  const std::string url = new_filled_database(server, "measured", cache, customers);
   Measurements all(cache.database(customers), kGroups, url);
   std::printf("PostgreSQL %s, %s, medians of %d rounds\n",
               test::RawPostgres(url).text("SHOW server_version").c_str(), what.c_str(), rounds);
