@@ -18,6 +18,12 @@
 
 namespace crm::storage::postgres {
 
+// A column of an answer: its name, and PostgreSQL's number of its type.
+struct AnswerColumn {
+  std::string name;
+  unsigned type;
+};
+
 // Threads: one at a time.
 class PostgresConnection final : public Connection {
  public:
@@ -36,6 +42,10 @@ class PostgresConnection final : public Connection {
   void post(const Query& query) override;
   void lock(const Query& query) override { post(query); }
   void script(std::string_view text) override;
+
+  // What a statement would answer; it is not run. In a transaction, which an error ends. error_of: what to
+  // throw when the server refuses it.
+  std::vector<AnswerColumn> describe(const std::string& statement, Error (*error_of)(const PGresult* failed));
 
   // A COPY … FROM STDIN outside of a transaction: begin, put pieces of lines, end; it is durable then. After
   // an error, or abandoned, nothing of it is there, and the connection is not usable any more.
@@ -79,6 +89,7 @@ class PostgresConnection final : public Connection {
   void leave_pipeline();
   void enter_pipeline();
   void run_simple(const std::string& statement);
+  Result expect_command(Error (*error_of)(const PGresult* failed));
   [[noreturn]] void fail_copy(const PGresult* known);
   void break_off() noexcept;
   [[noreturn]] void lose();

@@ -4,6 +4,7 @@
 
 #include "storage/postgres/copy_sink.hpp"
 #include "storage/postgres/driver.hpp"
+#include "storage/postgres/query.hpp"
 #include "storage/postgres/structure.hpp"
 
 namespace crm::storage::postgres {
@@ -17,10 +18,6 @@ constexpr const char
     *kHowToRestore =
         "A copy of a PostgreSQL database is put back with its own tools: "
         "pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" crm.dump";
-
-constexpr const char* kHowToAsk =
-    "Questions to a PostgreSQL database are asked with its own tool, as a role that may only read: "
-    "psql \"$DATABASE_URL\"";
 
 [[noreturn]] void refuse(const char* sentence) { throw Error(Code::unsupported, sentence); }
 
@@ -94,6 +91,9 @@ void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   connection->script("VACUUM (ANALYZE)");
 }
 
-QueryResult PostgresUpkeep::query(std::string_view, const QueryLimits&) { refuse(kHowToAsk); }
+QueryResult PostgresUpkeep::query(std::string_view sql, const QueryLimits& limits) {
+  const auto connection = driver_.connect(Access::read, Clock::now() + limits.timeout);
+  return ask(static_cast<PostgresConnection&>(*connection), sql, limits);
+}
 
 }  // namespace crm::storage::postgres

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "domain/text.hpp"
+#include "storage/question.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/question_rules.hpp"
 
@@ -14,8 +15,6 @@ namespace crm::storage::sqlite {
 
 namespace {
 
-constexpr std::size_t kMaxAnswerBytes = 64 << 20;
-constexpr int kMaxColumns = 200;
 // Steps of SQLite's virtual machine between looks at the clock: fewer than for our own statements, because a
 // stranger's may spend long in each.
 constexpr int kStepsAtOnce = 100;
@@ -24,8 +23,6 @@ struct Finalize {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
-
-[[noreturn]] void refuse(const char* sentence) { throw Error(Code::invalid_argument, sentence, "sql"); }
 
 class Asker {
  public:
@@ -71,8 +68,7 @@ class Asker {
 
   [[noreturn]] void fail_to_run() const {
     const int result = sqlite3_extended_errcode(handle_);
-    if ((result & 0xff) == SQLITE_ERROR)
-      refuse("SQLite cannot compute the answer: a value is none for its function.");
+    if ((result & 0xff) == SQLITE_ERROR) refuse_question(kNoValue);
     throw error_of(result, (result & 0xff) == SQLITE_INTERRUPT);
   }
 
@@ -83,7 +79,7 @@ class Asker {
 void refuse_rest(const Asker& asker, std::string_view rest) {
   while (!rest.empty()) {
     const std::size_t before = rest.size();
-    if (asker.prepare(rest)) refuse("Only one statement is run at a time.");
+    if (asker.prepare(rest)) refuse_question("Only one statement is run at a time.");
     if (rest.size() == before) return;
   }
 }
@@ -93,29 +89,21 @@ void require_single(const Asker& asker, std::string_view rest) {
   try {
     refuse_rest(asker, rest);
   } catch (const Error&) {
-    refuse("Only one statement is run at a time: leave out what stands behind the first semicolon.");
+    refuse_question("Only one statement is run at a time: leave out what stands behind the first semicolon.");
   }
 }
 
 void require_answer(sqlite3_stmt* statement) {
   if (sqlite3_stmt_readonly(statement) == 0 || sqlite3_column_count(statement) == 0)
-    refuse("Only one SELECT (or WITH … SELECT) is run: the statement answers nothing.");
-  if (sqlite3_bind_parameter_count(statement) != 0)
-    refuse("The statement has parameters ($1, ?): write the values themselves.");
-}
-
-std::string numbered(const std::vector<std::string>& taken, const std::string& name) {
-  std::string unique = name;
-  for (int n = 2; std::find(taken.begin(), taken.end(), unique) != taken.end(); ++n)
-    unique = name + "_" + std::to_string(n);
-  return unique;
+    refuse_question(kNoAnswer);
+  if (sqlite3_bind_parameter_count(statement) != 0) refuse_question(kParameters);
 }
 
 std::vector<std::string> column_names(sqlite3_stmt* statement) {
   std::vector<std::string> names;
   for (int i = 0; i < sqlite3_column_count(statement); ++i)
-    names.push_back(numbered(names, sqlite3_column_name(statement, i)));
-  return names;
+    names.emplace_back(sqlite3_column_name(statement, i));
+  return without_repetition(names);
 }
 
 std::string bytes_of(sqlite3_stmt* statement, int column) {
@@ -146,43 +134,31 @@ Value value_of(sqlite3_stmt* statement, int column) {
   }
 }
 
-std::size_t size_of(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return text->size() + sizeof value;
-  if (const auto* blob = std::get_if<Blob>(&value)) return blob->bytes.size() + sizeof value;
-  return sizeof value;
-}
-
-void read_rows(const Asker& asker, sqlite3_stmt* statement, const QueryLimits& limits, QueryResult& result) {
-  std::size_t bytes = 0;
-  while (asker.step(statement)) {
-    if (result.rows.size() == limits.rows || bytes >= kMaxAnswerBytes) {
-      result.more = true;
-      return;
-    }
-    auto& row = result.rows.emplace_back();
-    for (std::size_t i = 0; i < result.columns.size(); ++i)
-      bytes += size_of(row.emplace_back(value_of(statement, static_cast<int>(i))));
-  }
+std::vector<Value> row_of(sqlite3_stmt* statement) {
+  std::vector<Value> row;
+  for (int i = 0; i < sqlite3_column_count(statement); ++i) row.push_back(value_of(statement, i));
+  return row;
 }
 
 }  // namespace
 
 QueryResult ask(SqliteConnection& connection, std::string_view sql, const QueryLimits& limits) {
-  if (sql.find('\0') != sql.npos) refuse("The statement has a NUL character in it.");
-  sqlite3_limit(connection.database().getHandle(), SQLITE_LIMIT_COLUMN, kMaxColumns);
+  check_question(sql);
+  sqlite3_limit(connection.database().getHandle(), SQLITE_LIMIT_COLUMN, static_cast<int>(kMostColumns));
   connection.look_at_clock_every(kStepsAtOnce);
   const Transaction snapshot(connection, Access::read);
   QuestionRules rules(connection);
   const Asker asker(connection, rules);
   std::string_view rest = sql;
   const Statement statement = asker.prepare(rest);
-  if (!statement) refuse("There is no statement: write a SELECT.");
+  if (!statement) refuse_question("There is no statement: write a SELECT.");
   require_single(asker, rest);
   require_answer(statement.get());
   if (sqlite3_stmt_isexplain(statement.get()) == 0) rules.refuse_sealed(std::string(sql));
-  QueryResult result{column_names(statement.get()), {}, false};
-  read_rows(asker, statement.get(), limits, result);
-  return result;
+  Answer answer(column_names(statement.get()), limits);
+  while (asker.step(statement.get()) && answer.add(row_of(statement.get()))) {
+  }
+  return answer.take();
 }
 
 }  // namespace crm::storage::sqlite

@@ -6,21 +6,16 @@
 #include <iterator>
 #include <string_view>
 
+#include "storage/question.hpp"
 #include "storage/sqlite/structure.hpp"
 
 namespace crm::storage::sqlite {
 
 namespace {
 
-constexpr const char
-    *kOnlySelect = "Only one SELECT (or WITH … SELECT) is run: nothing that writes, no PRAGMA, no ATTACH.",
-    *kSealed =
-        "Social security numbers are sealed and cannot be read here; customer.ssn_last4 holds "
-        "their ends.",
-    *kOtherTable = "The statement reads what is none of the database's tables; `crmctl info` lists those.",
-    *kFunction =
-        "The statement uses a function that is not allowed here: only SQLite's functions for "
-        "values, dates, mathematics, aggregates, windows and JSON are.";
+constexpr const char* kFunction =
+    "The statement uses a function that is not allowed here: only SQLite's functions for values, dates, "
+    "mathematics, aggregates, windows and JSON are.";
 
 // SQLite's own, as of 3.51, that work on their arguments alone; in order.
 constexpr std::string_view kFunctions[] = {"->",
@@ -148,8 +143,6 @@ bool is_allowed_function(std::string_view name) {
   return std::binary_search(std::begin(kFunctions), std::end(kFunctions), name);
 }
 
-bool is_sealed(std::string_view table) { return table == "customer_ssn" || table == "ssn_directory"; }
-
 std::set<int> sealed_pages(Connection& connection) {
   static const Sql select("SELECT tbl_name, rootpage FROM sqlite_schema WHERE rootpage > 0");
   std::set<int> pages;
@@ -214,7 +207,7 @@ const char* QuestionRules::objection_to(int action, const char* first, const cha
 }
 
 const char* QuestionRules::objection_to_table(const std::string& table) const {
-  if (is_sealed(table)) return kSealed;
+  if (is_sealed(table)) return kSealedNumbers;
   return tables_.contains(table) ? nullptr : kOtherTable;
 }
 
@@ -226,7 +219,7 @@ void QuestionRules::refuse_sealed(const std::string& sql) {
                          sealed = sealed || (opens_table(row.text(1)) && in_file &&
                                              sealed_pages_.contains(static_cast<int>(row.integer(3))));
                        }});
-  if (sealed) throw Error(Code::invalid_argument, kSealed, "sql");
+  if (sealed) throw Error(Code::invalid_argument, kSealedNumbers, "sql");
 }
 
 }  // namespace crm::storage::sqlite
