@@ -162,6 +162,13 @@ void add_database(py::module_& module) {
                "url"_a, "options"_a, py::pos_only());
   add_work(database);
   add_life(database);
+  module.def("disable_sqlite_memory_statistics", disable_sqlite_memory_statistics,
+             "disable_sqlite_memory_statistics()\n--\n\n"
+             "For programs of your own with several threads: switches off SQLite's memory statistics, which "
+             "take a lock "
+             "in every allocation, for the whole process. Before anything uses SQLite, `import sqlite3` "
+             "included. False: "
+             "something has, and nothing changed.");
 }
 
 }  // namespace crm::python

@@ -68,7 +68,7 @@ for loan in itertools.islice(session.loans.list(min_days_past_due=1), 5):
 buckets = session.dashboard().by_bucket
 figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
 bars = axes.bar([bucket.key for bucket in buckets], [float(bucket.balance_remaining) for bucket in buckets])
-axes.bar_label(bars, [f"{bucket.loans} loans" for bucket in buckets])
-axes.set(title="Delinquency", xlabel="days past due", ylabel="remaining balance, USD")
+axes.bar_label(bars, [str(bucket.loans) for bucket in buckets])
+axes.set(title="Loans by delinquency", xlabel="days past due", ylabel="remaining balance, USD")
 figure.savefig(chart, dpi=150)
 db.close()

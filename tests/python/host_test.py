@@ -203,6 +203,13 @@ def test_loading_is_inert(tmp_path):
     assert done.returncode == 0 and list(pathlib.Path(tmp_path).iterdir()) == []
 
 
+def test_sqlites_memory_statistics_are_switched_off_before_anything_uses_it():
+    for first, switched in (("", True), ("import sqlite3", False)):
+        program = f"{first}\nimport crm\nprint(crm.disable_sqlite_memory_statistics())"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+        assert done.stdout == f"{switched}\n", done.stderr
+
+
 def test_a_password_is_not_shown():
     db = crm.open("postgresql://user:secret@127.0.0.1:1/crm", timeout=0.5)
     assert "secret" not in repr(db)

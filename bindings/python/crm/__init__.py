@@ -41,6 +41,7 @@ from crm._core import (
     Statistics,
     Vehicle,
     __version__,
+    disable_sqlite_memory_statistics,
 )
 from crm._enums import ErrorCode, PhoneKind, PhoneStatus, ReasonCode, Rule, UnknownLocation
 from crm._errors import (
@@ -114,6 +115,7 @@ __all__ = [
     "Unsupported",
     "Vehicle",
     "__version__",
+    "disable_sqlite_memory_statistics",
     "open",
 ]
 
