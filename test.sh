@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs every test:  ./test.sh [release|dev|tsan]
-# tsan runs the tests with threads only. The last line is ctest's.
+# Installs what is missing, builds, and runs the tests:  ./test.sh [release|dev|tsan|exhaustive]
+# tsan runs the tests with threads only; exhaustive those that take minutes each and that no other runs. The last line is
+# ctest's.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
-preset=${1:-release}
+suite=${1:-release}
+build=$suite
+[ "$suite" != exhaustive ] || build=release
 
-cmake/build.sh "$preset"
-ctest --preset "$preset" --parallel "$(nproc)"
+cmake/build.sh "$build"
+ctest --preset "$suite" --parallel "$(nproc)"

@@ -7,8 +7,8 @@ PROPERTIES: more for every test, as set_tests_properties() takes them.
 import subprocess
 import sys
 
-LABEL_TAGS = ("slow", "threads")  # Catch tags that become ctest labels
-TIMEOUT_SECONDS = {"slow": 1200, "": 300}
+LABEL_TAGS = ("slow", "exhaustive", "threads")  # Catch tags that become ctest labels
+TIMEOUT_SECONDS = {"exhaustive": 3600, "slow": 1200, "": 300}
 
 
 def names(program, spec):
@@ -31,8 +31,9 @@ def bracket(text):
 def ctest_lines(program, folder, name, tags, properties):
     test = bracket(f"{folder}: {name}")
     labels = bracket(";".join([folder, *tags]))
-    timeout = TIMEOUT_SECONDS["slow" if "slow" in tags else ""]
-    cost = 100 if "slow" in tags else 0  # ctest starts the costly ones first
+    pace = next((tag for tag in ("exhaustive", "slow") if tag in tags), "")
+    timeout = TIMEOUT_SECONDS[pace]
+    cost = 100 if pace else 0  # ctest starts the costly ones first
     return (f"add_test({test} {bracket(program)} {bracket(catch_spec(name))})\n"
             f"set_tests_properties({test} PROPERTIES LABELS {labels} TIMEOUT {timeout} COST {cost} {properties})\n")
 

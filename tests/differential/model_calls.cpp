@@ -176,14 +176,14 @@ OutcomeResult Model::record(const Outcome& outcome) {
     return again;
   }
   const Customer before = require<Customer>(customer);
+  const std::optional<Loan> loan_before = loan_of(outcome, customer);
+  if (!loan_before && domain::names_anything<Loan>(outcome.loan)) refuse(Code::not_found, "loan");
   Customer after = before;
   if (domain::names_anything<Customer>(outcome.customer)) {
     domain::apply_changes(after, outcome.customer);
     check(after);
     refuse_taken(before, after);
   }
-  const std::optional<Loan> loan_before = loan_of(outcome, customer);
-  if (!loan_before && domain::names_anything<Loan>(outcome.loan)) refuse(Code::not_found, "loan");
   std::optional<Loan> loan_after = loan_before;
   if (loan_after) {
     domain::apply_outcome(outcome, *loan_after);

@@ -151,16 +151,16 @@ TEST_CASE("the test of cut connections finds a caller who records a call without
 
 // Some minutes each.
 TEST_CASE("a PostgreSQL connection may be cut after every byte of a conversation on its way there",
-          "[threads][slow]") {
+          "[threads][exhaustive]") {
   check(cut_in_conversation(Way::to_server, 1), 3000);
 }
 
 TEST_CASE("a PostgreSQL connection may be cut after every byte of a conversation on its way back",
-          "[threads][slow]") {
+          "[threads][exhaustive]") {
   check(cut_in_conversation(Way::to_client, 1), 3000);
 }
 
-TEST_CASE("a PostgreSQL connection may be cut after every byte while it is being made", "[threads][slow]") {
+TEST_CASE("a PostgreSQL connection may be cut after every byte while it is being made", "[threads][exhaustive]") {
   const Way way = GENERATE(Way::to_server, Way::to_client);
   check(cut_from_the_start(way, 1, kBeginning), static_cast<int>(kBeginning));
 }

@@ -72,6 +72,7 @@ class ForwardingDriver final : public storage::Driver {
   bool has_table(storage::Connection& connection, std::string_view name) const override {
     return target_->has_table(connection, name);
   }
+  bool is_foreign(storage::Connection& connection) const override { return target_->is_foreign(connection); }
   bool single_connection() const override { return target_->single_connection(); }
   bool single_writer() const override { return target_->single_writer(); }
   void leave_to_parent() noexcept override { target_->leave_to_parent(); }
