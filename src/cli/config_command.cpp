@@ -30,6 +30,16 @@ Cells line(const char* name, const Setting& setting) {
   return {name, without_password(setting.value), setting.source};
 }
 
+// Nobody can tell where a password stands in what is no URL.
+Cells database_line(const Config& config) {
+  try {
+    (void)Database(config.options());
+    return line("database", config.database);
+  } catch (const Error& error) {
+    return {"database", std::string("*** (wrong: ") + error.what() + ")", config.database.source};
+  }
+}
+
 struct ConfigCommand {
   static constexpr const char *name = "config",
                               *description = "Show the settings in force and where each came from";
@@ -39,7 +49,7 @@ struct ConfigCommand {
   int run(const Context& context) {
     const Config& config = context.config;
     print(context, Table{{"setting", "value", "source"},
-                         {line("database", config.database),
+                         {database_line(config),
                           line("key_file", key_file_of(config)),
                           line("actor", config.actor),
                           line("default_country", config.default_country),

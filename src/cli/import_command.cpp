@@ -116,14 +116,15 @@ struct Import {
 
  private:
   void add_forms(CLI::App& app) {
-    app.add_option("--region", mapping.region, "Of phone numbers without a country code, as GB; else US");
+    app.add_option("--region", mapping.region,
+                   "Of phone numbers without a country code, as GB; else CRM_DEFAULT_COUNTRY, and US");
     app.add_option("--date-format", mapping.date_format, "As %d.%m.%Y; else 2024-01-31");
     app.add_option("--amount-format", mapping.amount_format, "1234.56 as the file writes it, as 1.234,56");
     app.add_option("--currency", mapping.currency, "Of amounts, where no column says it; else USD");
     app.add_option("--delimiter", mapping.delimiter, "What stands between cells; else a comma. tab is a tab");
   }
 
-  Mapping whole_mapping() const;
+  Mapping whole_mapping(const Context& context) const;
   std::vector<Source> sources(const Mapping& whole) const;
   std::vector<Source> sources_in_folder() const;
   std::string rejects_path(const Source& source) const;
@@ -133,12 +134,12 @@ struct Import {
 };
 
 // What the command line says counts before what the mapping file says.
-Mapping Import::whole_mapping() const {
-  if (map.empty()) return mapping;
-  Mapping whole = intake::read_mapping(read_whole(map));
+Mapping Import::whole_mapping(const Context& context) const {
+  Mapping whole = map.empty() ? Mapping() : intake::read_mapping(read_whole(map));
   for (const auto member : {&Mapping::region, &Mapping::date_format, &Mapping::amount_format,
                             &Mapping::currency, &Mapping::delimiter})
     if (mapping.*member) whole.*member = mapping.*member;
+  if (!whole.region) whole.region = context.default_country;
   return whole;
 }
 
@@ -200,7 +201,10 @@ bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64
 // An id in an export's folder is another database's, or this one's as it was.
 std::vector<Result> Import::import_all(const Context& context, const std::vector<Source>& files,
                                        const Mapping& whole) const {
-  for (const Source& source : files) refuse_own_file(context, rejects_path(source), "--rejects");
+  for (const Source& source : files) {
+    refuse_own_file(context, source.path, "FILE");
+    refuse_own_file(context, rejects_path(source), "--rejects");
+  }
   const bool one_file = files.size() == 1 && files.front().path == file;
   Session session = context.open_for_bulk_work().session(context.actor);
   PutRun run(one_file ? PutRun::Ids::here : PutRun::Ids::source);
@@ -303,13 +307,15 @@ void tell_left_out(const std::vector<Result>& results) {
   if (!names.empty()) print_error({}, "Not taken, because the database sets them itself: " + names + ".");
 }
 
-void say_interrupted() {
+void say_interrupted(bool dry_run) {
   print_error(
-      {}, "Interrupted. What stands above is done; run the same command again to go on where it stopped.");
+      {}, dry_run ? "Interrupted: only a part of the file was looked at, and nothing was changed."
+                  : "Interrupted. What stands above is done; run the same command again to go on where it "
+                    "stopped.");
 }
 
 int Import::run(const Context& context) {
-  const Mapping whole = whole_mapping();
+  const Mapping whole = whole_mapping(context);
   const std::vector<Source> files = sources(whole);
   const Interruptible interruptible;
   std::vector<Result> results;
@@ -326,7 +332,7 @@ int Import::run(const Context& context) {
     print(context, table_of(results, dry_run));
   }
   if (context.format == Format::text) tell_left_out(results);
-  if (!results.back().complete) say_interrupted();
+  if (!results.back().complete) say_interrupted(dry_run);
   return exit_code_of(results);
 }
 

@@ -118,15 +118,6 @@ std::string line_of(const std::vector<Column>& columns, TextOf text_of) {
   return without_trailing_blanks(std::move(line));
 }
 
-std::string text_of(const Table& table) {
-  const auto columns = columns_of(table);
-  std::string out =
-      emphasized(line_of(columns, [&](std::size_t i) { return heading(table.columns[i]); })) + "\n";
-  for (const Cells& row : table.rows)
-    out += line_of(columns, [&](std::size_t i) { return printable(row[i].text()); }) + "\n";
-  return out;
-}
-
 std::string csv_of(const Table& table) {
   std::string out;
   intake::CsvWriter csv(out);
@@ -158,6 +149,32 @@ std::string text_of(const std::vector<Detail>& details) {
                                    wrapped(printable(detail.value.text()), width_behind(column), column)) +
            "\n";
   }
+  return out;
+}
+
+// Whether even words cut short would not do.
+bool is_too_wide(const Table& table, std::size_t available) {
+  return available > 0 && !table.columns.empty() && whole_width(fitted(table, available)) > available;
+}
+
+// A record after the other, a field a line.
+std::string blocks_of(const Table& table) {
+  std::string out;
+  for (const Cells& row : table.rows) {
+    std::vector<Detail> details;
+    for (std::size_t i = 0; i < row.size(); ++i) details.push_back({table.columns[i], row[i]});
+    out += (out.empty() ? "" : "\n") + text_of(details);
+  }
+  return out;
+}
+
+std::string text_of(const Table& table) {
+  if (is_too_wide(table, output_width()) && !table.rows.empty()) return blocks_of(table);
+  const auto columns = columns_of(table);
+  std::string out =
+      emphasized(line_of(columns, [&](std::size_t i) { return heading(table.columns[i]); })) + "\n";
+  for (const Cells& row : table.rows)
+    out += line_of(columns, [&](std::size_t i) { return printable(row[i].text()); }) + "\n";
   return out;
 }
 

@@ -12,6 +12,9 @@ namespace crm::intake {
 
 namespace {
 
+constexpr std::int64_t kMostReadAgain = std::int64_t{256} << 20;
+constexpr const char* kNeverClosed = "A quote is opened in this line and never closed.";
+
 // Line ends are told apart by the reader of lines: the CR of a CRLF is then a blank at the end.
 int is_blank(unsigned char c) { return c == ' ' || c == '\t'; }
 int is_blank_or_cr(unsigned char c) { return is_blank(c) || c == '\r'; }
@@ -51,9 +54,11 @@ bool CsvReader::next(CsvRecord& record) {
     std::string_view line;
     const LineReader::Got got = lines_.next(line);
     if (!is_inside_record()) line_ = lines_.number();
-    if (got == LineReader::Got::end) return is_inside_record() && go_back(record);
+    if (got == LineReader::Got::end && is_inside_record())
+      return may_read_again() ? go_back(record) : skip_record(record);
+    if (got == LineReader::Got::end) return false;
     if (got == LineReader::Got::too_long)
-      return is_inside_record() ? skip_record(record) : give_up(record, "The line is longer than 4 MB.");
+      return give_up(record, is_inside_record() ? skip_rest().c_str() : "The line is longer than 4 MB.");
     feed(line);
     if (!line.ends_with(lines_.line_end())) feed({&"\n\r"[lines_.line_end() == '\r'], 1});
     if (complete_) return give(record);
@@ -100,8 +105,13 @@ bool CsvReader::give(CsvRecord& record) {
 
 // The lines behind the first are read anew, as records of their own.
 bool CsvReader::go_back(CsvRecord& record) {
+  read_again_ += static_cast<std::int64_t>(lines_.held());
   text_ = lines_.back_behind_held();
-  give_up(record, "A quote is opened in this line and never closed.");
+  return give_up_first_line(record, kNeverClosed);
+}
+
+bool CsvReader::give_up_first_line(CsvRecord& record, const char* problem) {
+  give_up(record, problem);
   record.cells.push_back(std::string_view(text_).substr(0, text_.find_last_not_of("\r\n") + 1));
   return true;
 }
@@ -120,15 +130,30 @@ LineReader::Got CsvReader::skip_line() {
   return got;
 }
 
+// When the quotes never end, they were a mistake: the lines behind the first are read anew where that is
+// possible.
 bool CsvReader::skip_record(CsvRecord& record) {
+  text_ = lines_.back_behind_held();
+  const std::int64_t consumed = lines_.consumed(), number = lines_.number();
+  const std::string problem = skip_rest();
+  const std::int64_t skipped = lines_.consumed() - consumed;
+  if (complete_ || !may_read_again() || !lines_.go_back_to(consumed, number))
+    return give_up_first_line(record, problem.c_str());
+  read_again_ += skipped;
+  return give_up_first_line(record, kNeverClosed);
+}
+
+// What is wrong with the record, then.
+std::string CsvReader::skip_rest() {
   LineReader::Got got = LineReader::Got::line;
   while (!complete_ && got != LineReader::Got::end) got = skip_line();
-  const std::string end = complete_ ? "to line " + std::to_string(lines_.number()) : "to the end of the file";
-  text_.clear();
-  return give_up(record, ("A quote is opened in this line and its cell, longer than 4 MB, goes on " + end +
-                          ": nothing of it was taken. Mend it and import the file again.")
-                             .c_str());
+  const std::string end = std::to_string(lines_.number()) + (complete_ ? "" : ", the end of the file");
+  return "A quote is opened in this line, and what is in quotes goes on to line " + end +
+         ". None of these lines was taken.";
 }
+
+// A file with such a quote in every line would be read once for each.
+bool CsvReader::may_read_again() const { return read_again_ < kMostReadAgain; }
 
 bool CsvReader::give_up(CsvRecord& record, const char* problem) {
   start_parser();

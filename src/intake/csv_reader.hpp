@@ -23,9 +23,9 @@ struct CsvRecord {
 // Cells in quotes may hold separators, line ends, blanks at the ends and doubled quotes; blanks around others
 // are taken off. Lines end in LF, CRLF or CR; empty ones are skipped. The ' that CsvWriter puts before what
 // looks like a formula is taken off again. A record with a problem does not end the reading: a quote that is
-// never closed spoils only the line in which it was opened, unless more than 4 MB are behind it. For what
-// goes on for so long is one cell, as far as anybody can tell: it is skipped up to its closing quote, since
-// lines inside it, which somebody may have written as a note, must not become records.
+// never closed spoils only the line in which it was opened. A record of more than 4 MB is skipped up to the
+// end of its quotes, since lines inside a cell, which somebody may have written as a note, must not become
+// records.
 class CsvReader {
  public:
   static constexpr std::size_t kMostCell = std::size_t{1} << 20;  // bytes
@@ -50,6 +50,9 @@ class CsvReader {
   bool give(CsvRecord& record);
   bool go_back(CsvRecord& record);
   bool skip_record(CsvRecord& record);
+  std::string skip_rest();
+  bool may_read_again() const;
+  bool give_up_first_line(CsvRecord& record, const char* problem);
   LineReader::Got skip_line();
   bool give_up(CsvRecord& record, const char* problem);
 
@@ -61,6 +64,7 @@ class CsvReader {
   std::vector<std::size_t> ends_;  // of each cell in it
   std::size_t cells_ = 0;          // how many there were, kept or not
   bool complete_ = false;
+  std::int64_t read_again_ = 0;  // bytes of the file
 };
 
 }  // namespace crm::intake

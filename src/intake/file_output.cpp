@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <utility>
 
 #include <crm/error.hpp>
@@ -48,6 +49,13 @@ void sync_folder(const std::string& folder) {
   ::close(file);
 }
 
+bool is_database(const std::string& path) {
+  constexpr std::string_view magic = "SQLite format 3";
+  std::string start(magic.size(), ' ');
+  return std::ifstream(path, std::ios::binary).read(start.data(), std::streamsize{magic.size()}) &&
+         start == magic;
+}
+
 bool is_standard_output(const std::string& path) { return path == "-"; }
 
 }  // namespace
@@ -77,7 +85,12 @@ FileOutput::~FileOutput() {
 
 void FileOutput::refuse_existing() const {
   struct stat file {};
-  if (existing_ == Existing::keep && ::lstat(path_.c_str(), &file) == 0) fail(EEXIST, kField);
+  if (::lstat(path_.c_str(), &file) != 0) return;
+  if (existing_ == Existing::keep) fail(EEXIST, kField);
+  if (!S_ISREG(file.st_mode) || is_database(path_))
+    throw Error(Code::conflict,
+                "What is there is a database or no ordinary file, and is not replaced. Name another file.",
+                kField);
 }
 
 void FileOutput::write(std::string_view text) { write_all(file_, text, kField); }

@@ -53,6 +53,8 @@ std::size_t Input::read(char* buffer, std::size_t size) {
   return static_cast<std::size_t>(got);
 }
 
+bool Input::go_to(std::int64_t offset) { return ::lseek(file_, offset, SEEK_SET) == offset; }
+
 std::int64_t Input::size() const {
   struct stat file {};
   return ::fstat(file_, &file) == 0 && S_ISREG(file.st_mode) ? file.st_size : 0;

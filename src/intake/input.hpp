@@ -18,6 +18,8 @@ class Input {
 
   // Up to `size` bytes; 0: this is the end.
   std::size_t read(char* buffer, std::size_t size);
+  // Reads on from this byte of the file. False: it is a pipe, which cannot be read again.
+  bool go_to(std::int64_t offset);
   // Bytes in all; 0: nobody knows.
   std::int64_t size() const;
 

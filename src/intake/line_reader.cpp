@@ -78,6 +78,15 @@ void LineReader::hold() {
   held_number_ = number_;
 }
 
+bool LineReader::go_back_to(std::int64_t consumed, std::int64_t number) {
+  if (!input_.go_to(consumed)) return false;
+  held_ = at_ = filled_ = 0;
+  read_ = consumed;
+  number_ = number;
+  ended_ = false;
+  return true;
+}
+
 std::string_view LineReader::back_behind_held() {
   at_ = held_;
   number_ = held_number_;

@@ -30,6 +30,10 @@ class LineReader {
   // To the line behind the one that was held, which is the answer.
   std::string_view back_behind_held();
 
+  // To where the reader was when consumed() and number() had these values. False: the input cannot be read
+  // again.
+  bool go_back_to(std::int64_t consumed, std::int64_t number);
+
   std::int64_t number() const { return number_; }  // of the last line, from 1
   // Bytes of the file that lie behind us.
   std::int64_t consumed() const { return read_ - static_cast<std::int64_t>(filled_ - at_); }

@@ -75,6 +75,15 @@ void fill_in(Settings& host) {
   if (host.try_emplace("sslmode", "verify-full").second) host.try_emplace("sslrootcert", kCertificates);
 }
 
+// libpq would repeat it in its message, and it may be a password.
+void check_port(const Settings& host) {
+  const std::string port = value_of(host, "port");
+  if (port.find_first_not_of("0123456789") != port.npos)
+    refuse(
+        "The port in the database URL is no number. A password has an @ behind it: "
+        "postgresql://user:password@host:5432/database.");
+}
+
 std::size_t count_of(const Settings& settings) {
   const std::size_t hosts = split(value_of(settings, "host")).size();
   const std::size_t addresses = split(value_of(settings, "hostaddr")).size();
@@ -91,6 +100,7 @@ std::vector<Settings> hosts_of(std::string_view url) {
   std::vector<Settings> hosts(count, settings);
   for (std::size_t i = 0; i < count; ++i) {
     for (const char* keyword : {"host", "hostaddr", "port"}) pick(hosts[i], keyword, i, count);
+    check_port(hosts[i]);
     fill_in(hosts[i]);
   }
   return hosts;

@@ -63,6 +63,7 @@ void SqliteDriver::create(Deadline deadline) {
   const std::string path = resolved(path_);
   create_file(path);
   check_file(path);
+  make_private_while_empty(path);
   SqliteConnection connection({path, Access::write, 0}, deadline);
   switch_to_wal(connection, deadline);
 }

@@ -54,6 +54,13 @@ void check_file(const std::string& path) {
   refuse_network_file_system(path);
 }
 
+void make_private_while_empty(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && status.st_size == 0 &&
+      (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    ::chmod(path.c_str(), 0600);
+}
+
 // Made empty and for its owner alone, before SQLite opens it: SQLite would let the umask decide. O_EXCL makes
 // sure that no file that somebody has open is touched.
 void create_file(const std::string& path) {

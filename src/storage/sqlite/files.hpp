@@ -14,6 +14,8 @@ void check_file(const std::string& path);
 
 // Makes it empty, with mode 0600, unless it is there.
 void create_file(const std::string& path);
+// A file that was made by somebody else and holds nothing yet: from now on for its owner alone.
+void make_private_while_empty(const std::string& path);
 
 // The path as SQLite takes it with parameters: "file:/var/lib/crm.db?immutable=1".
 std::string file_uri(const std::string& path, const char* parameters);
