@@ -40,16 +40,17 @@ class ListOf : public List {
       : session_(std::move(session)), timeout_(timeout), question_(std::move(question)) {}
 
   Part read(std::string after) const override {
-    const Page<R> page = ask(std::move(after));
+    Page<R> page = ask(std::move(after));
     py::list records(page.items.size());
-    for (std::size_t i = 0; i < page.items.size(); ++i) records[i] = object_of(page.items[i]);
+    // Each with a value of its own, so that one that is kept does not keep its whole page.
+    for (std::size_t i = 0; i < page.items.size(); ++i) records[i] = object_of(std::move(page.items[i]));
     return {std::move(records), page.next};
   }
 
   std::vector<arrow::ColumnShape> column_shapes() const override {
     std::vector<arrow::ColumnShape> shapes;
     Members<R>::each([&](std::string_view name, auto member, auto) {
-      using T = std::remove_cvref_t<decltype(std::declval<R>().*member)>;
+      using T = std::remove_cvref_t<decltype(std::declval<R>().*member())>;
       shapes.push_back({std::string(name), arrow::format_of<T>, arrow::is_optional<T>});
     });
     return shapes;
@@ -61,7 +62,7 @@ class ListOf : public List {
     for (const arrow::ColumnShape& shape : column_shapes()) columns.emplace_back(shape.format);
     for (const R& record : page.items) {
       auto column = columns.begin();
-      Members<R>::each([&](std::string_view, auto member, auto) { (column++)->append(record.*member); });
+      Members<R>::each([&](std::string_view, auto member, auto) { (column++)->append(record.*member()); });
     }
     arrow::export_batch(std::move(columns), static_cast<std::int64_t>(page.items.size()), out);
     return page.next;

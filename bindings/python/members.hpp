@@ -4,11 +4,15 @@
 
 #include <crm/audit.hpp>
 #include <crm/fields.hpp>
+#include <type_traits>
 
 namespace crm::python {
 
 template <class R>
 struct Members;
+
+template <auto pointer>
+using Member = std::integral_constant<decltype(pointer), pointer>;
 
 #define CRM_RECORD Customer
 #define CRM_RECORD_LIST <crm/fields/customer.def>
@@ -46,14 +50,14 @@ template <>
 struct Members<AuditEntry> {
   template <class Visit>
   static void each(Visit&& visit) {
-    visit("customer_id", &AuditEntry::customer_id, nullptr);
-    visit("id", &AuditEntry::id, nullptr);
-    visit("at", &AuditEntry::at, nullptr);
-    visit("actor", &AuditEntry::actor, nullptr);
-    visit("action", &AuditEntry::action, nullptr);
-    visit("record", &AuditEntry::record, nullptr);
-    visit("record_id", &AuditEntry::record_id, nullptr);
-    visit("changes", &AuditEntry::changes, nullptr);
+    visit("customer_id", Member<&AuditEntry::customer_id>(), nullptr);
+    visit("id", Member<&AuditEntry::id>(), nullptr);
+    visit("at", Member<&AuditEntry::at>(), nullptr);
+    visit("actor", Member<&AuditEntry::actor>(), nullptr);
+    visit("action", Member<&AuditEntry::action>(), nullptr);
+    visit("record", Member<&AuditEntry::record>(), nullptr);
+    visit("record_id", Member<&AuditEntry::record_id>(), nullptr);
+    visit("changes", Member<&AuditEntry::changes>(), nullptr);
   }
 };
 

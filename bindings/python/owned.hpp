@@ -28,7 +28,7 @@ bool needs_currency(const py::dict& named) {
   bool needed = false;
   for (const auto& [name, value] : named)
     with_member<R>(py::cast<std::string_view>(name), [&](auto member, auto) {
-      using T = std::remove_cvref_t<decltype(std::declval<R>().*member)>;
+      using T = std::remove_cvref_t<decltype(std::declval<R>().*member())>;
       needed = needed || std::is_same_v<T, Money> || std::is_same_v<T, std::optional<Money>>;
     });
   return needed;

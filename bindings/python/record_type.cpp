@@ -1,7 +1,6 @@
 #include "record_type.hpp"
 
-#include <structmember.h>
-
+#include <cstddef>
 #include <unordered_map>
 
 namespace crm::python {
@@ -11,7 +10,17 @@ namespace {
 struct Shape {
   std::string full_name, name, doc;
   std::vector<FieldShape> fields;
+  std::vector<PyGetSetDef> getters{};
 };
+
+struct RecordObject {
+  PyObject_HEAD;
+  Owner owner;
+  const void* source;
+  PyObject* values[1];  // as many as the type has fields; none: not made yet
+};
+
+constexpr std::size_t kHead = offsetof(RecordObject, values);
 
 // Of each record type; never destroyed, because types outlive everything.
 auto& shapes() {
@@ -22,12 +31,10 @@ auto& shapes() {
 const Shape& shape_of(PyObject* record) { return *shapes().at(Py_TYPE(record)); }
 bool is_record(PyObject* object) { return shapes().contains(Py_TYPE(object)); }
 
-PyObject** values_of(PyObject* record) {
-  return reinterpret_cast<PyObject**>(reinterpret_cast<char*>(record) + sizeof(PyObject));
-}
+RecordObject& of(PyObject* record) { return *reinterpret_cast<RecordObject*>(record); }
 
 std::size_t count_of(PyTypeObject* type) {
-  return (static_cast<std::size_t>(type->tp_basicsize) - sizeof(PyObject)) / sizeof(PyObject*);
+  return (static_cast<std::size_t>(type->tp_basicsize) - kHead) / sizeof(PyObject*);
 }
 
 // Turns C++ exceptions into Python's at the border that CPython calls.
@@ -49,28 +56,58 @@ py::object parsed(PyObject* text) {
   return (*loads)(py::handle(text));
 }
 
-py::object value_at(PyObject* record, std::size_t index) {
-  PyObject* value = values_of(record)[index];
-  const bool json = shape_of(record).fields[index].form == FieldShape::Form::json;
-  return json ? parsed(value) : py::reinterpret_borrow<py::object>(value);
+// The value as the record keeps it, made now if need be. Borrowed.
+PyObject* kept(RecordObject& record, const FieldShape& field, std::size_t index) {
+  PyObject*& value = record.values[index];
+  if (value != nullptr) return value;
+  PyObject* made = field.convert(record.source, record.owner);
+  if (made == nullptr) throw py::error_already_set();
+  // Making it may have let another thread run, and make it too.
+  if (value == nullptr) {
+    value = made;
+  } else {
+    Py_DECREF(made);
+  }
+  return value;
 }
 
-PyObject* get_json(PyObject* record, void* index) {
-  return guarded([&] { return value_at(record, reinterpret_cast<std::size_t>(index)); });
+py::object value_at(PyObject* record, std::size_t index) {
+  const FieldShape& field = shape_of(record).fields[index];
+  PyObject* value = kept(of(record), field, index);
+  return field.form == FieldShape::Form::json ? parsed(value) : py::reinterpret_borrow<py::object>(value);
+}
+
+// What a getter needs to know, found without looking the type up.
+struct Getter {
+  const FieldShape* field;
+  std::size_t index;
+};
+
+PyObject* get(PyObject* record, void* closure) {
+  const auto& getter = *static_cast<const Getter*>(closure);
+  if (PyObject* value = of(record).values[getter.index]; value != nullptr) return Py_NewRef(value);
+  return guarded(
+      [&] { return py::reinterpret_borrow<py::object>(kept(of(record), *getter.field, getter.index)); });
+}
+
+PyObject* get_json(PyObject* record, void* closure) {
+  const auto& getter = *static_cast<const Getter*>(closure);
+  return guarded([&] { return parsed(kept(of(record), *getter.field, getter.index)); });
 }
 
 void dealloc(PyObject* record) {
   PyTypeObject* type = Py_TYPE(record);
-  PyObject** values = values_of(record);
-  for (std::size_t i = 0, count = count_of(type); i < count; ++i) Py_XDECREF(values[i]);
+  for (std::size_t i = 0, count = count_of(type); i < count; ++i) Py_XDECREF(of(record).values[i]);
+  of(record).owner.~Owner();
   type->tp_free(record);
   Py_DECREF(type);
 }
 
 py::tuple values_tuple(PyObject* record) {
-  const std::size_t count = count_of(Py_TYPE(record));
-  py::tuple values(count);
-  for (std::size_t i = 0; i < count; ++i) values[i] = py::handle(values_of(record)[i]);
+  const Shape& shape = shape_of(record);
+  py::tuple values(shape.fields.size());
+  for (std::size_t i = 0; i < shape.fields.size(); ++i)
+    values[i] = py::handle(kept(of(record), shape.fields[i], i));
   return values;
 }
 
@@ -84,7 +121,7 @@ PyObject* repr(PyObject* record) {
     const Shape& shape = shape_of(record);
     py::list parts;
     for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-      PyObject* value = values_of(record)[i];
+      PyObject* value = kept(of(record), shape.fields[i], i);
       if (value == Py_None) continue;
       parts.append(py::str("{}={}").format(shape.fields[i].name, shown(shape.fields[i], value)));
     }
@@ -144,9 +181,10 @@ py::object restore(const py::type& type, const py::tuple& values) {
   auto* made = reinterpret_cast<PyTypeObject*>(type.ptr());
   if (!shapes().contains(made) || values.size() != count_of(made))
     throw py::type_error("This is no record of this version of crm.");
-  RecordFiller filler(made);
-  for (const py::handle value : values) filler.add(value.inc_ref().ptr());
-  return py::reinterpret_steal<py::object>(filler.finished());
+  py::object record = py::reinterpret_steal<py::object>(make_record(made, nullptr, nullptr));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    of(record.ptr()).values[i] = py::object(values[i]).release().ptr();
+  return record;
 }
 
 PyMethodDef kMethods[] = {{"to_dict", to_dict, METH_NOARGS,
@@ -154,35 +192,19 @@ PyMethodDef kMethods[] = {{"to_dict", to_dict, METH_NOARGS,
                           {"__reduce__", reduce, METH_NOARGS, "For pickle and copy."},
                           {nullptr, nullptr, 0, nullptr}};
 
-std::vector<PyMemberDef> members_of(const Shape& shape) {
-  std::vector<PyMemberDef> members;
-  for (std::size_t i = 0; i < shape.fields.size(); ++i) {
-    const FieldShape& field = shape.fields[i];
-    const auto offset = static_cast<Py_ssize_t>(sizeof(PyObject) + i * sizeof(PyObject*));
-    if (field.form == FieldShape::Form::value)
-      members.push_back({field.name.c_str(), T_OBJECT_EX, offset, READONLY, field.doc.c_str()});
-  }
-  members.push_back({});
-  return members;
-}
-
 // CPython goes on using them, so they stay.
-PyGetSetDef* getters_of(const Shape& shape) {
-  auto* getters = new std::vector<PyGetSetDef>;
+PyGetSetDef* getters_of(Shape& shape) {
   for (std::size_t i = 0; i < shape.fields.size(); ++i) {
     const FieldShape& field = shape.fields[i];
-    if (field.form == FieldShape::Form::json)
-      getters->push_back(
-          {field.name.c_str(), get_json, nullptr, field.doc.c_str(), reinterpret_cast<void*>(i)});
+    const getter read = field.form == FieldShape::Form::json ? get_json : get;
+    shape.getters.push_back({field.name.c_str(), read, nullptr, field.doc.c_str(), new Getter{&field, i}});
   }
-  getters->push_back({});
-  return getters->data();
+  shape.getters.push_back({});
+  return shape.getters.data();
 }
 
-PyTypeObject* make_type(const Shape& shape) {
-  std::vector<PyMemberDef> members = members_of(shape);
+PyTypeObject* make_type(Shape& shape) {
   PyType_Slot slots[] = {{Py_tp_doc, const_cast<char*>(shape.doc.c_str())},
-                         {Py_tp_members, members.data()},
                          {Py_tp_getset, getters_of(shape)},
                          {Py_tp_methods, kMethods},
                          {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
@@ -190,9 +212,9 @@ PyTypeObject* make_type(const Shape& shape) {
                          {Py_tp_richcompare, reinterpret_cast<void*>(compare)},
                          {Py_tp_hash, reinterpret_cast<void*>(hash)},
                          {0, nullptr}};
-  PyType_Spec spec{shape.full_name.c_str(),
-                   static_cast<int>(sizeof(PyObject) + shape.fields.size() * sizeof(PyObject*)), 0,
-                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, slots};
+  PyType_Spec spec{shape.full_name.c_str(), static_cast<int>(kHead + shape.fields.size() * sizeof(PyObject*)),
+                   0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+                   slots};
   PyObject* type = PyType_FromSpec(&spec);
   if (type == nullptr) throw py::error_already_set();
   return reinterpret_cast<PyTypeObject*>(type);
@@ -202,7 +224,7 @@ PyTypeObject* make_type(const Shape& shape) {
 
 PyTypeObject* make_record_type(py::module_& module, const std::string& name, const std::string& doc,
                                std::vector<FieldShape> fields) {
-  const auto* shape = new Shape{"crm." + name, name, doc, std::move(fields)};
+  auto* shape = new Shape{"crm." + name, name, doc, std::move(fields)};
   PyTypeObject* type = make_type(*shape);
   shapes().emplace(type, shape);
   module.add_object(name.c_str(), reinterpret_cast<PyObject*>(type));
@@ -211,10 +233,12 @@ PyTypeObject* make_record_type(py::module_& module, const std::string& name, con
   return type;
 }
 
-RecordFiller::RecordFiller(PyTypeObject* type)
-    : record_(py::reinterpret_steal<py::object>(type->tp_alloc(type, 0))) {
-  if (!record_) throw py::error_already_set();
-  next_ = values_of(record_.ptr());
+PyObject* make_record(PyTypeObject* type, const void* source, Owner owner) {
+  PyObject* record = type->tp_alloc(type, 0);  // all zero
+  if (record == nullptr) throw py::error_already_set();
+  new (&of(record).owner) Owner(std::move(owner));
+  of(record).source = source;
+  return record;
 }
 
 }  // namespace crm::python

@@ -1,12 +1,14 @@
-// The immutable record types of Python: made from a list of names, filled once, read as fast as __slots__.
+// The immutable record types of Python: made from a list of fields, each with its way from C++ to Python.
 //
-// A record holds Python values in a row behind the object's head; its type has a read-only member for each.
-// Records refer to no container that could refer back to them, so the garbage collector need not know them.
-// Threads: with the GIL.
+// A record shares the C++ value that it shows, and makes a field's Python value when it is read for the first
+// time: a program reads few of the 200 fields of an answer, and makes them on its own thread's time. Records
+// refer to nothing that could refer back to them, so the garbage collector need not know them. Threads: with
+// the GIL.
 #pragma once
 
 #include <pybind11/pybind11.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,11 +16,17 @@ namespace crm::python {
 
 namespace py = pybind11;
 
+// Keeps a record's C++ value alive: the value itself, or the answer that it is a part of.
+using Owner = std::shared_ptr<const void>;
+
 struct FieldShape {
-  // json: the record keeps the text, and reading the field makes a new object from it.
+  // json: the record keeps the text, and reading the field makes a new object from it each time.
   enum class Form { value, json };
+  // Gives a new reference, or none with a Python exception set; or throws.
+  using Convert = PyObject* (*)(const void* source, const Owner& owner);
 
   std::string name, doc;
+  Convert convert = nullptr;
   bool personal = false;  // not shown by repr()
   Form form = Form::value;
 };
@@ -27,22 +35,8 @@ struct FieldShape {
 PyTypeObject* make_record_type(py::module_& module, const std::string& name, const std::string& doc,
                                std::vector<FieldShape> fields);
 
-// A new record, whose fields are added one after another.
-class RecordFiller {
- public:
-  explicit RecordFiller(PyTypeObject* type);
-
-  // Takes over a new reference; none means that a Python exception is set, which is thrown.
-  void add(PyObject* value) {
-    if (value == nullptr) throw py::error_already_set();
-    *next_++ = value;
-  }
-  PyObject* finished() { return record_.release().ptr(); }
-
- private:
-  py::object record_;
-  PyObject** next_;
-};
+// A new record that shows *source, which lives as long as the owner. A new reference, or throws.
+PyObject* make_record(PyTypeObject* type, const void* source, Owner owner);
 
 // A tuple of all that `make` makes of the items.
 template <class Items, class Make>

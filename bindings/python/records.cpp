@@ -6,9 +6,6 @@ namespace crm::python {
 
 namespace {
 
-template <class R>
-PyTypeObject* type_of = nullptr;
-
 // Looked up once and kept for the life of the process.
 struct Enums {
   Words kinds{"PhoneKind"}, statuses{"PhoneStatus"};
@@ -27,19 +24,30 @@ PyObject* value_of(const CustomerPhone& phone, const std::string& value) {
 template <class T>
 constexpr bool is_json = std::is_same_v<T, JsonObject> || std::is_same_v<T, std::optional<JsonObject>>;
 
+template <class R, auto member>
+PyObject* convert(const void* source, const Owner&) {
+  const R& record = *static_cast<const R*>(source);
+  return value_of(record, record.*member);
+}
+
+PyObject* convert_is_open(const void* source, const Owner&) {
+  return to_python(is_open(*static_cast<const Loan*>(source)));
+}
+
 template <class R>
 std::vector<FieldShape> shapes_of() {
   std::vector<FieldShape> shapes;
   for (const FieldInfo& field : fields_of<R>())
-    shapes.push_back({std::string(field.name), std::string(field.description), field.personal});
-  std::size_t index = 0;
+    shapes.push_back({std::string(field.name), std::string(field.description), nullptr, field.personal});
+  auto shape = shapes.begin();
   Members<R>::each([&](std::string_view, auto member, auto) {
-    if (is_json<std::remove_cvref_t<decltype(std::declval<R>().*member)>>)
-      shapes[index].form = FieldShape::Form::json;
-    ++index;
+    using T = std::remove_cvref_t<decltype(std::declval<R>().*member())>;
+    if (is_json<T>) shape->form = FieldShape::Form::json;
+    (shape++)->convert = convert<R, decltype(member)::value>;
   });
   if (std::is_same_v<R, Loan>)
-    shapes.push_back({"is_open", "Whether something may still be owed: every status but paid_off."});
+    shapes.push_back(
+        {"is_open", "Whether something may still be owed: every status but paid_off.", convert_is_open});
   return shapes;
 }
 
@@ -49,24 +57,6 @@ void add_type(py::module_& module, const char* name, const char* doc) {
 }
 
 }  // namespace
-
-template <class R>
-PyObject* make(const R& record) {
-  RecordFiller filler(type_of<R>);
-  Members<R>::each(
-      [&](std::string_view, auto member, auto) { filler.add(value_of(record, record.*member)); });
-  if constexpr (std::is_same_v<R, Loan>) filler.add(to_python(is_open(record)));
-  return filler.finished();
-}
-
-template PyObject* make(const Customer&);
-template PyObject* make(const CustomerPhone&);
-template PyObject* make(const Loan&);
-template PyObject* make(const Vehicle&);
-template PyObject* make(const Payment&);
-template PyObject* make(const Interaction&);
-template PyObject* make(const CustomerNote&);
-template PyObject* make(const LoanNote&);
 
 void add_field_records(py::module_& module) {
   enums = new Enums;

@@ -19,24 +19,25 @@ namespace crm::python {
 // Makes every record type and puts it into the module.
 void add_record_types(py::module_& module);
 
-// Each gives a new reference, or throws.
-template <class R>  // R: of Members
-PyObject* make(const R& record);
-PyObject* make(const AuditEntry& entry);
-PyObject* make(const Candidate& candidate);
-PyObject* make(const PreCall& answer);
-PyObject* make(const OutcomeResult& result);
-PyObject* make(const Dashboard& dashboard);
-PyObject* make(const Health& health);
-PyObject* make(const Statistics& statistics);
+// The type of the records that show an R: a record of Members, or an answer.
+template <class R>
+inline PyTypeObject* type_of = nullptr;
 
-template <class T>
-py::object object_of(const T& value) {
-  return py::reinterpret_steal<py::object>(make(value));
+// A record that shows a part of what the owner keeps. A new reference, or throws.
+template <class R>
+PyObject* make_part(const R& part, const Owner& owner) {
+  return make_record(type_of<R>, &part, owner);
 }
-template <class T>
-py::object object_of(const std::optional<T>& value) {
-  return value ? object_of(*value) : py::none();
+
+template <class R>
+py::object object_of(R value) {
+  auto owner = std::make_shared<const R>(std::move(value));
+  const R* source = owner.get();
+  return py::reinterpret_steal<py::object>(make_record(type_of<R>, source, std::move(owner)));
+}
+template <class R>
+py::object object_of(std::optional<R> value) {
+  return value ? object_of(std::move(*value)) : py::none();
 }
 
 // Runs `action` and puts the field's name on whatever it refuses.
@@ -73,7 +74,7 @@ void take_field(typename R::Fields& fields, std::string_view name, py::handle va
     if constexpr (std::is_null_pointer_v<decltype(change)>) {
       refuse_field(name, "is set by the library.");
     } else {
-      std::remove_cvref_t<decltype(std::declval<R>().*member)> read{};
+      std::remove_cvref_t<decltype(std::declval<R>().*member())> read{};
       naming(name, [&] { from_python(value, how, read); });
       fields.*change = std::move(read);
     }
