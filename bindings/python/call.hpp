@@ -100,7 +100,8 @@ auto call(const SessionHandle& handle, const Timeout& timeout, Work work) {
   Watchman watchman(*handle.cancelled);
   session.set_watch([&watchman] { return watchman.go_on(); });
   try {
-    return without_gil(handle.database->log(), [&] {
+    return without_gil(handle.database->log(), [&, old = take_leftovers()]() mutable {
+      old.clear();
       Session used = std::move(session);  // it may be the last user of a database that is closed meanwhile
       if (*handle.cancelled) throw Error(Code::cancelled, "The session was cancelled: make a new one.");
       return work(used);

@@ -79,11 +79,24 @@ void add_changes(py::class_<Customers>& customers) {
   const auto none = py::none();
   customers
       .def("create", create, py::kw_only(), "timeout"_a = none,
-           "create(self, *, timeout=None, **fields)\n--\n\nMakes a customer from the fields that are named.")
+           "create(self, *, timeout=None, **fields)\n--\n\nMakes a customer from the fields that are "
+           "named.\n\n"
+           ">>> sarah = session.customers.create(first_name=\"Sarah\", state=\"CA\", "
+           "monthly_income=\"4100.50\")\n"
+           ">>> sarah.monthly_income\n"
+           "Decimal('4100.50')\n"
+           ">>> sarah\n"
+           "Customer(id=..., version=1, first_name=***, state='CA', ...)")
       .def("update", update, "record"_a, py::pos_only(), py::kw_only(), "version"_a = none,
            "timeout"_a = none,
            "update(self, id, /, *, version=None, timeout=None, **fields)\n--\n\n"
-           "Changes the fields that are named. version: the one you saw; another one now is crm.Conflict.")
+           "Changes the fields that are named. version: the one you saw; another one now is crm.Conflict.\n\n"
+           ">>> session.customers.update(john.id, city=\"Boston\", version=john.version).version\n"
+           "2\n"
+           ">>> session.customers.update(john.id, city=\"Salem\", version=john.version)\n"
+           "Traceback (most recent call last):\n"
+           "    ...\n"
+           "crm.Conflict: ...")
       .def("delete", remove, "record"_a, py::pos_only(), py::kw_only(), "version"_a = none,
            "timeout"_a = none,
            "delete(self, id, /, *, version=None, timeout=None)\n--\n\n"

@@ -103,8 +103,9 @@ void add_work(DatabaseClass& database) {
   database
       .def("session", session_of, "actor"_a, py::pos_only(),
            "session(self, actor, /)\n--\n\nA session of whoever acts: an agent's or a program's name, for "
-           "the audit "
-           "trail.")
+           "the audit trail.\n\n"
+           ">>> db.session(\"agent-7\")\n"
+           "Session('agent-7')")
       .def(
           "migrate",
           [](const DatabaseHandle& handle) {

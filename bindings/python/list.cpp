@@ -54,8 +54,11 @@ void add_lists(py::module_& module) {
   py::class_<List, std::shared_ptr<List>>(
       module, "RecordList",
       "The records that a question finds, in a fixed order. Iterating reads them page by page, each time "
-      "anew: one "
-      "that is added or removed meanwhile makes no other appear twice or vanish.")
+      "anew: one that is added or removed meanwhile makes no other appear twice or vanish.\n\n"
+      ">>> [loan.product_name for loan in session.loans.list(status=\"active\")]\n"
+      "['Auto Loan']\n"
+      ">>> session.loans.list().to_pandas()[\"due_amount\"].sum()\n"
+      "Decimal('1250.00')")
       .def("__iter__", [](const std::shared_ptr<List>& list) { return ListIterator(list); })
       .def(
           "_page",

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <unordered_map>
+#include <utility>
 
 namespace crm::python {
 
@@ -95,9 +96,25 @@ PyObject* get_json(PyObject* record, void* closure) {
   return guarded([&] { return parsed(kept(of(record), *getter.field, getter.index)); });
 }
 
+constexpr std::size_t kMostLeftovers = 1000;
+
+auto& leftovers() {
+  static auto* const left = new std::vector<Owner>;
+  return *left;
+}
+
+void leave(Owner&& owner) noexcept {
+  if (owner.use_count() != 1 || leftovers().size() == kMostLeftovers) return;
+  try {
+    leftovers().push_back(std::move(owner));
+  } catch (const std::bad_alloc&) {  // then it is destroyed now
+  }
+}
+
 void dealloc(PyObject* record) {
   PyTypeObject* type = Py_TYPE(record);
   for (std::size_t i = 0, count = count_of(type); i < count; ++i) Py_XDECREF(of(record).values[i]);
+  leave(std::move(of(record).owner));
   of(record).owner.~Owner();
   type->tp_free(record);
   Py_DECREF(type);
@@ -232,6 +249,8 @@ PyTypeObject* make_record_type(py::module_& module, const std::string& name, con
     module.def("_restore", restore, "_restore(type, values, /)\n--\n\nFor pickle and copy.");
   return type;
 }
+
+std::vector<Owner> take_leftovers() { return std::exchange(leftovers(), {}); }
 
 PyObject* make_record(PyTypeObject* type, const void* source, Owner owner) {
   PyObject* record = type->tp_alloc(type, 0);  // all zero

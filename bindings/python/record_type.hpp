@@ -38,6 +38,10 @@ PyTypeObject* make_record_type(py::module_& module, const std::string& name, con
 // A new record that shows *source, which lives as long as the owner. A new reference, or throws.
 PyObject* make_record(PyTypeObject* type, const void* source, Owner owner);
 
+// The C++ values of records that are gone. To destroy them takes longer than to make a record, and needs no
+// GIL: so each call destroys what was left since the one before, while it has given the GIL up.
+std::vector<Owner> take_leftovers();
+
 // A tuple of all that `make` makes of the items.
 template <class Items, class Make>
 PyObject* make_tuple(const Items& items, Make make) {

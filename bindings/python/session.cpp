@@ -87,8 +87,12 @@ void add_before_call(SessionClass& session) {
       .def("pre_call", pre_call, "number"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "pre_call(self, number, /, *, timeout=None)\n--\n\n"
            "Who is behind this number, what do they owe, may I call them now? E.164, or national in the "
-           "default "
-           "country.")
+           "default country.\n\n"
+           ">>> answer = session.pre_call(\"(555) 123-4567\")\n"
+           ">>> [(who.customer.first_name, who.primary, len(who.loans)) for who in answer.candidates]\n"
+           "[('John', True, 1)]\n"
+           ">>> session.pre_call(\"+15550000000\").candidates\n"
+           "()")
       .def("pre_call_many", pre_call_many, "numbers"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "pre_call_many(self, numbers, /, *, timeout=None)\n--\n\n"
            "The same for up to 1000 numbers, in one snapshot; the answers in the order of the numbers.")
@@ -110,8 +114,11 @@ void add_after_call(SessionClass& session) {
       .def("post_call", post_call, py::kw_only(), "timeout"_a = none,
            "post_call(self, *, timeout=None, **outcome)\n--\n\n"
            "Records what came of a call; it is on disk when it returns. The same call_id again gives the "
-           "first "
-           "answer.")
+           "first answer.\n\n"
+           ">>> def report():\n"
+           "...     return session.post_call(call_id=\"CALL-1\", customer_id=john.id, disposition=\"Busy\")\n"
+           ">>> report().replayed, report().replayed\n"
+           "(False, True)")
       .def("post_call_many", post_call_many, "outcomes"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "post_call_many(self, outcomes, /, *, timeout=None)\n--\n\n"
            "The same for up to 1000 dicts, all or none, in one transaction.");

@@ -84,7 +84,8 @@ class _Mirror:
 
 
 def _like(method, sync):
-    method.__name__, method.__doc__, method.__signature__ = sync.__name__, sync.__doc__, inspect.signature(sync)
+    method.__name__, method.__signature__ = sync.__name__, inspect.signature(sync)
+    method.__doc__ = sync.__doc__.split("\n\n>>>")[0]  # its examples do not await
     return method
 
 
