@@ -58,3 +58,13 @@ TEST_CASE("a child that ends without using the database leaves its parent's Post
             .number("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'libcrm' "
                     "AND datname = current_database()") <= 2);
 }
+
+TEST_CASE("the test of forked connections finds a child that closes what is its parent's") {
+  const PostgresDatabase postgres;
+  auto raw = std::make_unique<RawPostgres>(postgres.url());
+  CHECK(in_child([&] {
+          raw.reset();
+          return std::string("ended");
+        }) == "ended");
+  CHECK_THROWS(raw->execute("SELECT 1"));
+}

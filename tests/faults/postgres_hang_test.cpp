@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <crm/crm.hpp>
 #include <filesystem>
@@ -181,6 +182,8 @@ void stand_still_for(milliseconds time) {
   CHECK(open_files() <= files);
 }
 
+std::atomic<int> unknown_host_lookups = 0;
+
 // A port of this machine on which somebody listens, and that is all.
 class Listener {
  public:
@@ -223,7 +226,10 @@ class Listener {
 // In the place of the system's, for this whole program: a name server that answers that it does not know the
 // name.
 extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** found) {
-  if (node != nullptr && std::string_view(node) == kUnknownHost) return EAI_NONAME;
+  if (node != nullptr && std::string_view(node) == kUnknownHost) {
+    ++unknown_host_lookups;
+    return EAI_NONAME;
+  }
   static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
   return real(node, service, hints, found);
 }
@@ -251,6 +257,7 @@ TEST_CASE("an address that swallows what is sent to it keeps nobody longer than 
 
 TEST_CASE("a host that the name server does not know is unavailable at once", "[threads]") {
   check_unreachable(std::string("postgresql://crm@") + kUnknownHost + "/crm", {Code::unavailable});
+  CHECK(unknown_host_lookups > 0);
 }
 
 TEST_CASE("the test of hanging servers finds a caller who waits for the answer, however long", "[threads]") {
