@@ -1,16 +1,15 @@
 // PostgreSQL servers that hang, refuse or are not there: no call takes longer than its deadline, and each
 // says what is wrong.
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <crm/crm.hpp>
 #include <fstream>
 
 #include "support/databases.hpp"
+#include "support/listener.hpp"
+#include "support/open_files.hpp"
 #include "support/records.hpp"
 #include "support/refusal.hpp"
+#include "support/url_parameter.hpp"
 
 using namespace crm;
 using namespace crm::test;
@@ -44,44 +43,13 @@ Options hasty(const std::string& url) {
   return {.url = url, .deadline = kDeadline, .pre_call_deadline = kDeadline};
 }
 
-// A TCP port on which nothing is ever answered.
-class SilentListener {
- public:
-  SilentListener() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::listen(socket_, 100);
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-  }
-  ~SilentListener() { ::close(socket_); }
-  SilentListener(const SilentListener&) = delete;
-  SilentListener& operator=(const SilentListener&) = delete;
-
-  std::string url() const { return "postgresql://crm@127.0.0.1:" + std::to_string(port_) + "/crm"; }
-
- private:
-  int socket_;
-  int port_ = 0;
-};
-
 bool is_about_the_server(std::optional<Code> code) {
   return code == Code::timeout || code == Code::unavailable || code == Code::unknown_outcome;
 }
 
-std::size_t open_files() {
-  std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-  return count;
-}
-
 // The server by TCP, with this password.
 std::string by_tcp(const std::string& url, const std::string& user) {
-  const std::size_t port = url.find("port=") + 5;
-  return "postgresql://" + user + "@127.0.0.1:" + url.substr(port) + "/postgres?sslmode=disable";
+  return "postgresql://" + user + "@127.0.0.1:" + url_parameter(url, "port") + "/postgres?sslmode=disable";
 }
 
 }  // namespace
@@ -121,8 +89,8 @@ TEST_CASE(
 
 TEST_CASE(
     "a server that takes connections and never answers is left at the deadline, and then known to be away") {
-  const SilentListener listener;
-  Database database(hasty(listener.url()));
+  const Listener silent(100);
+  Database database(hasty(silent.url()));
   Session session = database.session("test");
   const std::size_t files = open_files();
   const Timed first = timed([&] { session.pre_call("5551234567"); });
@@ -135,16 +103,12 @@ TEST_CASE(
 }
 
 TEST_CASE("of several hosts the one that answers is found within the deadline") {
-  const SilentListener listener;
+  const Listener silent(100);
   PostgresDatabase postgres;
   const std::string& url = postgres.url();
-  const std::size_t host = url.find("host=") + 5, port = url.find("port=") + 5;
-  const std::string folder = url.substr(host, url.find('&') - host);
-  const std::string silent = listener.url();
-  const std::string silent_port =
-      silent.substr(silent.rfind(':') + 1, silent.rfind('/') - silent.rfind(':') - 1);
-  const std::string both = "postgresql://crm@/" + postgres.name() + "?host=127.0.0.1," + folder +
-                           "&port=" + silent_port + "," + url.substr(port);
+  const std::string both = "postgresql://crm@/" + postgres.name() + "?host=127.0.0.1," +
+                           url_parameter(url, "host") + "&port=" + silent.port() + "," +
+                           url_parameter(url, "port");
   Database database({.url = both, .migrate = true, .deadline = std::chrono::seconds(2)});
   CHECK(database.session("test").customers().create({.account_number = "1"}).id.value == 1);
 }

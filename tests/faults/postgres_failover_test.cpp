@@ -5,6 +5,7 @@
 
 #include "faults/postgres_dialers.hpp"
 #include "support/records.hpp"
+#include "support/url_parameter.hpp"
 
 using namespace crm;
 using namespace crm::test;
@@ -13,11 +14,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-std::string parameter(const std::string& url, const std::string& name) {
-  const std::size_t begin = url.find(name + "=") + name.size() + 1;
-  return url.substr(begin, url.find('&', begin) - begin);
-}
 
 // A commit is confirmed when the standby has it too.
 class Pair {
@@ -32,9 +28,9 @@ class Pair {
   }
 
   std::string url() const {
-    return "postgresql://crm@/postgres?host=" + parameter(primary.url(), "host") + "," +
-           parameter(standby.url(), "host") + "&port=" + parameter(primary.url(), "port") + "," +
-           parameter(standby.url(), "port");
+    return "postgresql://crm@/postgres?host=" + url_parameter(primary.url(), "host") + "," +
+           url_parameter(standby.url(), "host") + "&port=" + url_parameter(primary.url(), "port") + "," +
+           url_parameter(standby.url(), "port");
   }
   void promote() { RawPostgres(standby.url()).execute("SELECT pg_promote()"); }
 

@@ -3,22 +3,20 @@
 // databases are not disturbed.
 #include <dlfcn.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <crm/crm.hpp>
-#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "support/listener.hpp"
+#include "support/open_files.hpp"
 #include "support/postgres.hpp"
 #include "support/records.hpp"
 
@@ -85,12 +83,6 @@ std::vector<Heard> call_for(milliseconds time, const std::vector<Call>& calls) {
     threads.emplace_back([&, i] { heard[i] = call_until(end, calls[i]); });
   for (std::thread& thread : threads) thread.join();
   return heard;
-}
-
-std::size_t open_files() {
-  std::size_t count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
-  return count;
 }
 
 CustomerId make_customer(const Database& database) {
@@ -183,43 +175,6 @@ void stand_still_for(milliseconds time) {
 }
 
 std::atomic<int> unknown_host_lookups = 0;
-
-// A port of this machine on which somebody listens, and that is all.
-class Listener {
- public:
-  explicit Listener(int backlog) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address_;
-    if (::bind(socket_, as_socket_address(), size) != 0 || ::listen(socket_, backlog) != 0 ||
-        ::getsockname(socket_, as_socket_address(), &size) != 0)
-      throw std::runtime_error("the test cannot listen");
-  }
-  ~Listener() {
-    for (const int visitor : visitors_) ::close(visitor);
-    ::close(socket_);
-  }
-  Listener(const Listener&) = delete;
-  Listener& operator=(const Listener&) = delete;
-
-  // Takes up all room: from now on the kernel drops whatever asks for a connection, as a dead address does.
-  void fill_up() {
-    for (int i = 0; i < 3; ++i) {
-      visitors_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-      ::connect(visitors_.back(), as_socket_address(), sizeof address_);
-    }
-  }
-  std::string url() const {
-    return "postgresql://crm@127.0.0.1:" + std::to_string(ntohs(address_.sin_port)) + "/crm";
-  }
-
- private:
-  sockaddr* as_socket_address() { return reinterpret_cast<sockaddr*>(&address_); }
-
-  const int socket_;
-  sockaddr_in address_{};
-  std::vector<int> visitors_;
-};
 
 }  // namespace
 

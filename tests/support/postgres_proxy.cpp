@@ -8,6 +8,8 @@
 
 #include <stdexcept>
 
+#include "support/url_parameter.hpp"
+
 namespace crm::test {
 
 namespace {
@@ -16,11 +18,6 @@ constexpr std::string_view kCommitted(
     "C\0\0\0\x0b"
     "COMMIT\0",
     12);  // CommandComplete, as it stands on the wire
-
-std::string parameter(const std::string& url, const std::string& name) {
-  const std::size_t begin = url.find(name + "=") + name.size() + 1;
-  return url.substr(begin, url.find('&', begin) - begin);
-}
 
 sockaddr_un address_of(const std::string& path) {
   sockaddr_un address{};
@@ -50,7 +47,7 @@ bool write_all(int to, std::string_view bytes) {
 }  // namespace
 
 PostgresProxy::PostgresProxy(const std::string& server) {
-  const std::string folder = parameter(server, "host"), port = parameter(server, "port");
+  const std::string folder = url_parameter(server, "host"), port = url_parameter(server, "port");
   server_path_ = folder + "/.s.PGSQL." + port;
   url_ = server;
   url_.replace(url_.find(folder), folder.size(), folder_.path());
