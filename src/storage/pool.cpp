@@ -58,22 +58,29 @@ void Pool::give_back(std::unique_ptr<Connection> connection) {
   }
   std::lock_guard lock(mutex_);
   idle_.push_back(std::move(connection));
-  returned_.notify_one();
+  tell_of_return();
 }
 
 void Pool::forget_one() {
   owner_->remove();
   std::lock_guard lock(mutex_);
   --open_;
+  tell_of_return();
+}
+
+// One connection is enough for one call; who waits for all of them looks at the last.
+void Pool::tell_of_return() {
   returned_.notify_one();
+  if (idle_.size() == open_) all_back_.notify_all();
 }
 
 void Pool::close_all(Deadline deadline) {
   owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
-  if (!returned_.wait_until(lock, deadline, [this] { return idle_.size() == open_; }))
+  if (!all_back_.wait_until(lock, deadline, [this] { return idle_.size() == open_; }))
     throw Error(Code::timeout, "Calls were still running at the deadline; the connections stay open.");
   close_idle();
+  returned_.notify_all();  // there is room for new ones
 }
 
 void Pool::close_idle() {

@@ -56,13 +56,14 @@ class Pool {
  private:
   void give_back(std::unique_ptr<Connection> connection);
   void forget_one();
+  void tell_of_return();
   void close_idle();
 
   const std::size_t size_;
   const Connect connect_;
   const std::shared_ptr<Owner> owner_;
   std::mutex mutex_;
-  std::condition_variable returned_;
+  std::condition_variable returned_, all_back_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t open_ = 0;  // idle or leased
 };
