@@ -35,6 +35,16 @@ find_package(Threads REQUIRED)
 if(CRM_BUILD_CLI OR CRM_BUILD_SERVER)
   # Reads the command lines of crmctl and crm_server.
   find_package(CLI11 REQUIRED CONFIG)
+
+  # libcrypt: bcrypt for passwords, through crypt_r. Only src/auth sees it.
+  find_path(CRYPT_INCLUDE_DIR crypt.h REQUIRED)
+  find_library(CRYPT_LIBRARY crypt REQUIRED)
+  mark_as_advanced(CRYPT_INCLUDE_DIR CRYPT_LIBRARY)
+  if(NOT TARGET crypt::crypt)
+    add_library(crypt::crypt UNKNOWN IMPORTED)
+    set_target_properties(crypt::crypt PROPERTIES IMPORTED_LOCATION ${CRYPT_LIBRARY}
+                                                  INTERFACE_INCLUDE_DIRECTORIES ${CRYPT_INCLUDE_DIR})
+  endif()
 endif()
 
 if(CRM_BUILD_SERVER)

@@ -14,7 +14,7 @@ struct AuditEntry {
   Instant at;
   std::string actor;
   std::string action;  // create, update, delete, erase, reveal_ssn, load, put, payment, reversal, post_call,
-                       // begin_key_change, change_key, restore, reset, backup, query, export
+                       // begin_key_change, change_key, restore, reset, backup, query, export; create_user, ...
   std::string record;  // customer, loan, ..., database
   std::int64_t record_id = 0;
   std::string changes;  // JSON: {"field": [before, after]}; the changed fields only, an SSN always masked

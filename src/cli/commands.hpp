@@ -34,6 +34,8 @@ void add_config(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
+void add_user(CLI::App& app, Context& context);
+void add_api_key(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 void add_man(CLI::App& app, Context& context);
 

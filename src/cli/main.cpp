@@ -39,7 +39,7 @@ const Group kGroups[] = {
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,
       add_audit}},
     {"Import and export", {add_import, add_export}},
-    {"Setup", {add_config, add_key}},
+    {"Setup", {add_config, add_key, add_user, add_api_key}},
     {kHelpGroup, {add_completion, add_man}},
 };
 

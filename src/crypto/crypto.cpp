@@ -122,11 +122,15 @@ Secret derive(const Secret& secret, std::string_view purpose) {
   return derived;
 }
 
-Digest hmac_sha256(const Secret& key, std::string_view text) {
+bool same(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+Digest hmac_sha256(std::span<const unsigned char> key, std::string_view text) {
   const QuietErrors quiet;
   Digest digest;
-  require(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.bytes().data(), Secret::kSize,
-                    bytes_of(text), text.size(), digest.data(), digest.size(), nullptr) != nullptr);
+  require(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(), bytes_of(text),
+                    text.size(), digest.data(), digest.size(), nullptr) != nullptr);
   return digest;
 }
 

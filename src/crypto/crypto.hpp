@@ -46,7 +46,11 @@ Secret random_secret();
 // derived key learns neither the secret nor the key of another purpose.
 Secret derive(const Secret& secret, std::string_view purpose);
 
-Digest hmac_sha256(const Secret& key, std::string_view text);  // RFC 2104
+// Takes as long for texts that differ at once as for equal ones of the same length.
+bool same(std::string_view a, std::string_view b) noexcept;
+
+Digest hmac_sha256(std::span<const unsigned char> key, std::string_view text);  // RFC 2104
+inline Digest hmac_sha256(const Secret& key, std::string_view text) { return hmac_sha256(key.bytes(), text); }
 
 // AES-256-GCM (NIST SP 800-38D). The answer is binary: 12 bytes of random nonce, the cipher text, 16 bytes
 // of tag. `associated` is not in it, yet open() succeeds only with the same. One key is good for 2^32 seals.

@@ -17,15 +17,15 @@ void check_question(std::string_view sql);
 
 inline constexpr const char
     *kOnlySelect = "Only one SELECT (or WITH … SELECT) is run: nothing that writes, no PRAGMA, no ATTACH.",
-    *kSealedNumbers =
-        "Social security numbers are sealed and cannot be read here; customer.ssn_last4 holds "
-        "their ends.",
+    *kSealed =
+        "Social security numbers, passwords and keys are sealed and cannot be read here; "
+        "customer.ssn_last4 holds the numbers' ends.",
     *kOtherTable = "The statement reads what is none of the database's tables; `crmctl info` lists those.",
     *kNoAnswer = "Only one SELECT (or WITH … SELECT) is run: the statement answers nothing.",
     *kParameters = "The statement has parameters ($1, ?): write the values themselves.",
     *kNoValue = "The answer cannot be computed: a value is none for its function.";
 
-// Whether the table holds sealed numbers or leads to them.
+// Whether the table holds social security numbers, passwords or keys, or leads to them.
 bool is_sealed(std::string_view table);
 
 // The names, a name that comes again with a number.

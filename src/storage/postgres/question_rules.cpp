@@ -291,7 +291,7 @@ void check_tables(Connection& connection) {
                         sealed = sealed || is_sealed(row.text(0));
                         other = other || !row.boolean(1);
                       }});
-  if (sealed) refuse_question(kSealedNumbers);
+  if (sealed) refuse_question(kSealed);
   if (other) refuse_question(kOtherTable);
 }
 

@@ -207,7 +207,7 @@ const char* QuestionRules::objection_to(int action, const char* first, const cha
 }
 
 const char* QuestionRules::objection_to_table(const std::string& table) const {
-  if (is_sealed(table)) return kSealedNumbers;
+  if (is_sealed(table)) return kSealed;
   return tables_.contains(table) ? nullptr : kOtherTable;
 }
 
@@ -219,7 +219,7 @@ void QuestionRules::refuse_sealed(const std::string& sql) {
                          sealed = sealed || (opens_table(row.text(1)) && in_file &&
                                              sealed_pages_.contains(static_cast<int>(row.integer(3))));
                        }});
-  if (sealed) throw Error(Code::invalid_argument, kSealedNumbers, "sql");
+  if (sealed) throw Error(Code::invalid_argument, kSealed, "sql");
 }
 
 }  // namespace crm::storage::sqlite
