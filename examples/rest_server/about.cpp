@@ -1,7 +1,5 @@
 // What the server says about itself and the portfolio: /, /health, /api/health, /deploy,
 // /api/dashboard-stats.
-#include <chrono>
-
 #include "answers.hpp"
 #include "handlers.hpp"
 #include "service.hpp"
@@ -11,11 +9,6 @@ namespace rest {
 namespace {
 
 using crm::json::Writer;
-
-std::string now() {
-  const auto instant = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  return crm::to_string(instant).substr(0, 26);  // without the zone, as the contract writes instants
-}
 
 std::string_view platform(const Exchange& exchange) {
   return name(exchange.service.settings().database.platform);
@@ -32,7 +25,7 @@ Answer unhealthy(const Exchange& exchange) {
   Answer answer{503};
   Writer out(answer.body);
   out.begin_object().key("status").value("unhealthy").key("message").value("The database does not answer.");
-  out.key("database").value("disconnected").key("customers").null().key("timestamp").value(now());
+  out.key("database").value("disconnected").key("customers").null().key("timestamp").value(timestamp());
   out.key("environment").value(platform(exchange)).end_object();
   return answer;
 }
@@ -55,6 +48,17 @@ void append_groups(Writer& out, const char* name, const std::vector<crm::LoanGro
     out.key("balance_remaining").raw(group.balance_remaining.to_string()).end_object();
   }
   out.end_array();
+}
+
+void append_calls(std::string& text, const std::string& kind, const crm::CallStatistics& calls) {
+  std::int64_t failed = 0;
+  for (const crm::FailureCount& failure : calls.failures) {
+    failed += failure.calls;
+    text += "crm_database_calls_total{kind=\"" + kind + "\",code=\"" + std::string(name(failure.code)) +
+            "\"} " + std::to_string(failure.calls) + "\n";
+  }
+  text += "crm_database_calls_total{kind=\"" + kind + "\",code=\"ok\"} " +
+          std::to_string(calls.calls - failed) + "\n";
 }
 
 }  // namespace
@@ -105,7 +109,7 @@ Answer health(Exchange& exchange) {
   Writer out(answer.body);
   out.begin_object().key("status").value("healthy").key("message").value("The API is running.");
   out.key("database").value("connected").key("customers").null();
-  out.key("timestamp").value(now()).key("environment").value(platform(exchange)).end_object();
+  out.key("timestamp").value(timestamp()).key("environment").value(platform(exchange)).end_object();
   return answer;
 }
 
@@ -143,22 +147,7 @@ Answer api_health(Exchange& exchange) {
   append_or_null(out, variable(exchange, "REPL_SLUG"));
   out.key("repl_owner");
   append_or_null(out, variable(exchange, "REPL_OWNER"));
-  out.end_object().key("timestamp").value(now()).end_object();
-  return answer;
-}
-
-Answer deploy_guide(Exchange&) {
-  Answer answer;
-  Writer out(answer.body);
-  out.begin_object().key("message").value("Deployment webhook");
-  out.key("description").value("A push to the repository on GitHub runs the operator's deploy command.");
-  out.key("usage").value("POST /deploy, sent and signed by GitHub");
-  out.key("setup_instructions").begin_array();
-  out.value("Start crm_server with --deploy-secret-file and --deploy-command.");
-  out.value("On GitHub: Settings, Webhooks, Add webhook; the payload URL ends in /deploy.");
-  out.value("Content type application/json, the same secret, just the push event.").end_array();
-  out.key("manual_alternative").value("Run your deploy command on the server by hand.");
-  out.key("status").value("off: no secret and command are configured").end_object();
+  out.end_object().key("timestamp").value(timestamp()).end_object();
   return answer;
 }
 
@@ -183,6 +172,19 @@ Answer dashboard_stats(Exchange& exchange) {
   append_groups(out, "by_days_past_due", dashboard.by_bucket);
   out.end_object();
   return answer;
+}
+
+Answer metrics(Exchange& exchange) {
+  const crm::Statistics statistics = exchange.service.database().statistics();
+  std::string text = exchange.service.metrics().text();
+  text += "# HELP crm_waiting Requests that wait for a thread.\n# TYPE crm_waiting gauge\ncrm_waiting " +
+          std::to_string(exchange.service.waiting()) + "\n";
+  text += "# HELP crm_database_calls_total Calls of the library.\n# TYPE crm_database_calls_total counter\n";
+  for (const auto& [kind, calls] :
+       {std::pair("pre_call", &statistics.pre_call), std::pair("read", &statistics.read),
+        std::pair("write", &statistics.write)})
+    append_calls(text, kind, *calls);
+  return {200, std::move(text), "text/plain; version=0.0.4"};
 }
 
 }  // namespace rest

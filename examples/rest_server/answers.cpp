@@ -2,6 +2,7 @@
 #include "answers.hpp"
 
 #include <charconv>
+#include <chrono>
 
 #include "service.hpp"
 
@@ -62,6 +63,11 @@ crm::ExpectedVersion expected_version(const Exchange& exchange) {
 
 void tell_version(Exchange& exchange, std::int64_t version) {
   exchange.headers.push_back({"ETag", "\"" + std::to_string(version) + "\""});
+}
+
+std::string timestamp() {
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  return crm::to_string(now).substr(0, 26);
 }
 
 bool is_true(std::string_view text) { return text == "true" || text == "1" || text == "yes"; }

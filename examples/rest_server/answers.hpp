@@ -28,6 +28,9 @@ void tell_next(Exchange& exchange, const std::optional<std::string>& next);
 crm::ExpectedVersion expected_version(const Exchange& exchange);
 void tell_version(Exchange& exchange, std::int64_t version);
 
+// Now, without the zone, as the contract writes instants.
+std::string timestamp();
+
 // A query parameter that is a whole number; none: it was not said.
 std::optional<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name);
 bool is_true(std::string_view text);

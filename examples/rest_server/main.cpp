@@ -1,9 +1,11 @@
 // crm_server: the REST server of libcrm, an example that is fit to run a call centre.
 //
-//   crm_server --sample-data --auth off
+//   crm_server --sample-data
 #include <sys/stat.h>
 
 #include <iostream>
+
+#include <crm/auth.hpp>
 
 #include "samples/sample_data.hpp"
 #include "service.hpp"
@@ -28,25 +30,29 @@ void add_samples(crm::Database& database) {
   std::cout << "Five sample customers were added.\n";
 }
 
-// Without authentication whoever reaches the port may do everything: only this machine does.
-void check_safety(const Settings& settings) {
-  if (!settings.auth_off)
-    throw crm::Error(crm::Code::unsupported,
-                     "This build knows no users yet: say --auth off to serve this machine only.");
-  if (settings.http.address != "127.0.0.1" && settings.http.address != "::1")
-    throw crm::Error(crm::Code::invalid_argument,
-                     "--auth off serves this machine only: --bind must be 127.0.0.1.", "bind");
-  std::cerr
-      << "crm_server: authentication is off: every program on this machine may read and change everything.\n";
+void say_warnings(const Settings& settings) {
+  for (const std::string& warning : settings.database.warnings)
+    std::cerr << "crm_server: " << warning << '\n';
+  if (settings.auth_off)
+    std::cerr << "crm_server: authentication is off: every program on this machine may read and change "
+                 "everything.\n";
+}
+
+// Somebody must be able to sign in, and no password is known to everybody.
+void add_first_user(crm::Database& database) {
+  crm::Session session = database.session("crm_server");
+  if (const auto password = crm::Users(session).invite_first())
+    std::cout << "There were no users. Sign in as \"admin\" with the password " << *password
+              << "\nIt is shown this once, and must be changed at the first sign-in.\n";
 }
 
 int serve(Settings settings) {
   for (const std::string& warning : settings.database.warnings)
     std::cerr << "crm_server: " << warning << '\n';
-  check_safety(settings);
   crm::Database database(options_of(settings));
   database.warm_up();
   if (settings.sample_data) add_samples(database);
+  if (!settings.auth_off) add_first_user(database);
   std::optional<Service> service;
   settings.http.refusal = [&service](int status) { return service->refuse(status); };
   rest::http::Server server(settings.http,
@@ -54,7 +60,8 @@ int serve(Settings settings) {
                               service->handle(std::move(request), std::move(respond));
                             });
   service.emplace(std::move(settings), database);
-  std::cout << "Listening on http://" << service->settings().http.address << ":" << server.port() << "/\n"
+  const char* scheme = service->settings().http.certificate_file.empty() ? "http://" : "https://";
+  std::cout << "Listening on " << scheme << service->settings().http.address << ":" << server.port() << "/\n"
             << std::flush;
   server.run();
   service.reset();  // finishes what it took

@@ -4,12 +4,30 @@
 #include <chrono>
 
 #include "request_id.hpp"
+#include "request_log.hpp"
 
 namespace rest {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Bcrypt takes a quarter of a second of one processor: few at a time, and few that wait.
+constexpr std::size_t kHashers = 2, kHashQueue = 16;
+constexpr std::int64_t kUseSeconds = 30;
+
+constexpr std::string_view kPageType = "text/html; charset=utf-8";
+
+std::int64_t steady_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
 
 struct Service::Flight {
   http::Request request;
   http::Respond respond;
+  Clock::time_point started = Clock::now();
   std::string id = request_id(request.header("x-request-id"));
   std::optional<http::Target> target = http::read_target(request.target);
   Found found{};
@@ -20,11 +38,16 @@ struct Service::Flight {
 Service::Service(Settings settings, crm::Database database)
     : settings_(std::move(settings)),
       database_(std::move(database)),
-      workers_(settings_.workers, settings_.queue) {}
+      door_(settings_, database_),
+      deploy_(settings_.deploy),
+      rates_(settings_.rate, 2 * settings_.rate),
+      login_rates_(settings_.login_rate / 60, settings_.login_rate),
+      workers_(settings_.workers, settings_.queue),
+      hashers_(kHashers, kHashQueue) {}
 
 void Service::handle(http::Request request, http::Respond respond) {
   const auto flight = std::make_shared<Flight>(Flight{std::move(request), std::move(respond)});
-  if (find(*flight)) start(flight);
+  if (guarded(*flight, [&] { door_.check_origin(flight->request); }) && find(*flight)) start(flight);
 }
 
 // False: there is nobody to go to, and that was answered.
@@ -38,8 +61,7 @@ bool Service::find(Flight& flight) {
   if (flight.found.allowed.empty()) {
     fail(flight, not_found("There is no such resource."));
   } else if (flight.request.method == "OPTIONS") {
-    flight.headers.push_back({"Allow", flight.found.allowed + ", OPTIONS"});
-    finish(flight, {204});
+    answer_preflight(flight);
   } else {
     flight.headers.push_back({"Allow", flight.found.allowed + ", OPTIONS"});
     fail(flight, {405, "method_not_allowed", "This resource has no such method."});
@@ -47,45 +69,63 @@ bool Service::find(Flight& flight) {
   return false;
 }
 
+void Service::answer_preflight(Flight& flight) {
+  flight.headers.push_back({"Allow", flight.found.allowed + ", OPTIONS"});
+  if (door_.is_friend(flight.request.header("origin"))) {
+    flight.headers.push_back({"Access-Control-Allow-Methods", flight.found.allowed});
+    flight.headers.push_back(
+        {"Access-Control-Allow-Headers",
+         "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Request-Id"});
+    flight.headers.push_back({"Access-Control-Max-Age", "600"});
+  }
+  finish(flight, {204});
+}
+
 void Service::start(const Flying& flight) {
   const Work work = flight->found.route->work;
-  const bool waits =
-      work == Work::writes || work == Work::hashes || (work != Work::computes && !settings_.local_database);
-  if (waits) return hand_over(flight, &Service::identify_and_run);
+  if (work == Work::hashes) {
+    const auto take = [&] { login_rates_.take(std::string(door_.address_of(flight->request))); };
+    if (guarded(*flight, take)) hand_over(hashers_, flight, &Service::identify_and_run);
+    return;
+  }
+  const bool waits = work == Work::writes || (work != Work::computes && !settings_.local_database);
+  if (waits) return hand_over(workers_, flight, &Service::identify_and_run);
   identify_and_run(flight);
 }
 
-void Service::hand_over(const Flying& flight, void (Service::*step)(const Flying&)) {
-  if (!workers_.offer([this, flight, step] { (this->*step)(flight); }))
+void Service::hand_over(Workers& workers, const Flying& flight, void (Service::*step)(const Flying&)) {
+  if (!workers.offer([this, flight, step] { (this->*step)(flight); }))
     fail(*flight,
          {503, "busy", "Too many requests wait already. Try again soon.", "", "", {{"Retry-After", "1"}}});
 }
 
 void Service::identify_and_run(const Flying& flight) {
-  try {
-    flight->who = identify(*flight);
-    authorize(*flight);
-  } catch (const Refusal& refusal) {
-    return fail(*flight, refusal);
-  } catch (const crm::Error& error) {
-    return fail(*flight, refusal_of(error));
-  }
+  if (!guarded(*flight, [&] { let_in(*flight); })) return;
+  store_key_uses();
   const bool writes =
       flight->found.route->work == Work::reveals && flight->who.rights.has(crm::Right::personal);
-  if (writes && settings_.local_database) return hand_over(flight, &Service::run);
+  if (writes && settings_.local_database) return hand_over(workers_, flight, &Service::run);
   run(flight);
 }
 
 void Service::run(const Flying& flight) {
+  guarded(*flight, [&] { finish(*flight, answer(*flight)); });
+}
+
+template <class Step>
+bool Service::guarded(Flight& flight, Step step) {
   try {
-    finish(*flight, answer(*flight));
+    step();
+    return true;
   } catch (const Refusal& refusal) {
-    fail(*flight, refusal);
+    fail(flight, refusal);
   } catch (const crm::Error& error) {
-    fail(*flight, refusal_of(error));
-  } catch (const std::exception&) {
-    fail(*flight, {500, "internal", "The server could not do it. Tell its operator the request id."});
+    fail(flight, refusal_of(error), error.what());
+  } catch (const std::exception& error) {
+    fail(flight, {500, "internal", "The server could not do it. Tell its operator the request id."},
+         error.what());
   }
+  return false;
 }
 
 Answer Service::answer(Flight& flight) {
@@ -102,32 +142,80 @@ Answer Service::answer(Flight& flight) {
   return answer;
 }
 
-crm::Principal Service::identify(const Flight&) const {
-  // Nobody is known yet: this build serves one machine without authentication, and shows no SSN.
-  const crm::Rights all_but_personal =
-      crm::Right::read | crm::Right::call | crm::Right::write | crm::Right::erase;
-  return {"local", crm::Role::agent, all_but_personal};
-}
-
-void Service::authorize(const Flight& flight) const {
+// Default deny: only a route that says so is open to everyone.
+void Service::let_in(Flight& flight) {
   const Access& access = flight.found.route->access;
-  if ((access.rights() & flight.who.rights) == access.rights()) return;
-  throw Refusal{403, "permission", "You may not do that. Ask an administrator for the right."};
+  if (!access.needs_credential()) {
+    flight.who = {"nobody"};
+    return;
+  }
+  auto who = door_.identify(flight.request);
+  if (!who)
+    throw Refusal{401,
+                  "unauthorized",
+                  "A credential is required: sign in at /api/auth/login, or send an API key.",
+                  "",
+                  "",
+                  {{"WWW-Authenticate", "Bearer"}}};
+  flight.who = std::move(*who);
+  if ((access.rights() & flight.who.rights) != access.rights())
+    throw Refusal{403, "permission",
+                  flight.who.must_change_password
+                      ? "Change your password first, at /api/auth/password."
+                      : "You may not do that. Ask an administrator for the right."};
+  limit(flight);
 }
 
-void Service::fail(Flight& flight, const Refusal& refusal) {
+// Machines that do their work are not slowed down.
+void Service::limit(const Flight& flight) {
+  if (flight.who.role != crm::Role::service) rates_.take(flight.who.actor);
+}
+
+// Now and then, on whichever thread may wait.
+void Service::store_key_uses() {
+  if (settings_.auth_off) return;
+  std::int64_t last = uses_stored_at_;
+  const std::int64_t now = steady_seconds();
+  if (now - last < kUseSeconds || !uses_stored_at_.compare_exchange_strong(last, now)) return;
+  workers_.offer([this] {
+    try {
+      door_.gatekeeper().store_uses();
+    } catch (const crm::Error&) {  // it is told again in a while
+    }
+  });
+}
+
+void Service::fail(Flight& flight, const Refusal& refusal, std::string_view for_operator) {
   const ErrorBody body_of = flight.found.route == nullptr ? problem_body : flight.found.route->error_body;
   const char* type = body_of == problem_body ? "application/problem+json" : "application/json";
   for (const http::Header& header : refusal.headers) flight.headers.push_back(header);
-  finish(flight, {refusal.status, body_of(refusal, flight.id), type});
+  finish(flight, {refusal.status, body_of(refusal, flight.id), type},
+         refusal.status < 500 ? "" : for_operator);
 }
 
-void Service::finish(Flight& flight, Answer answer) {
+void Service::finish(Flight& flight, Answer answer, std::string_view for_operator) {
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - flight.started);
+  const Route* route = flight.found.route;
+  metrics_.count(route, answer.status, took);
+  write_log(settings_.log,
+            {flight.request.method, route == nullptr ? "-" : route->pattern, flight.id, flight.who.actor,
+             door_.address_of(flight.request), answer.status, took, for_operator});
+  const bool is_page = answer.content_type == kPageType;
   http::Response response{answer.status, std::move(answer.body), std::move(answer.content_type),
                           std::move(flight.headers)};
-  response.headers.push_back({"X-Request-Id", flight.id});
-  response.headers.push_back({"Cache-Control", "no-store"});
-  response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  auto& headers = response.headers;
+  headers.push_back({"X-Request-Id", flight.id});
+  headers.push_back({"Cache-Control", "no-store"});
+  headers.push_back({"X-Content-Type-Options", "nosniff"});
+  headers.push_back({"Referrer-Policy", "no-referrer"});
+  if (!is_page) headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+  if (!settings_.http.certificate_file.empty())
+    headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
+  if (!settings_.cors_origins.empty()) headers.push_back({"Vary", "Origin"});
+  if (const std::string_view origin = flight.request.header("origin"); door_.is_friend(origin)) {
+    headers.push_back({"Access-Control-Allow-Origin", std::string(origin)});
+    headers.push_back({"Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id"});
+  }
   flight.respond(std::move(response));
 }
 

@@ -1,11 +1,16 @@
 // From a request to its answer: route, who asks, may they, the handler, errors.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include <crm/database.hpp>
 
+#include "deploy.hpp"
+#include "door.hpp"
 #include "http/message.hpp"
+#include "metrics.hpp"
+#include "rates.hpp"
 #include "route.hpp"
 #include "settings.hpp"
 #include "workers.hpp"
@@ -23,25 +28,40 @@ class Service {
 
   const Settings& settings() const { return settings_; }
   crm::Database& database() { return database_; }
+  Door& door() { return door_; }
+  Deploy& deploy() { return deploy_; }
+  const Metrics& metrics() const { return metrics_; }
+  std::size_t waiting() const { return workers_.waiting() + hashers_.waiting(); }
 
  private:
   struct Flight;
   using Flying = std::shared_ptr<Flight>;
 
   bool find(Flight& flight);
+  void answer_preflight(Flight& flight);
   void start(const Flying& flight);
-  void hand_over(const Flying& flight, void (Service::*step)(const Flying&));
+  void hand_over(Workers& workers, const Flying& flight, void (Service::*step)(const Flying&));
   void identify_and_run(const Flying& flight);
   void run(const Flying& flight);
+  // Runs the step, and answers what it throws.
+  template <class Step>
+  bool guarded(Flight& flight, Step step);
   Answer answer(Flight& flight);
-  crm::Principal identify(const Flight& flight) const;
-  void authorize(const Flight& flight) const;
-  void fail(Flight& flight, const Refusal& refusal);
-  void finish(Flight& flight, Answer answer);
+  void let_in(Flight& flight);
+  void limit(const Flight& flight);
+  void fail(Flight& flight, const Refusal& refusal, std::string_view for_operator = {});
+  void finish(Flight& flight, Answer answer, std::string_view for_operator = {});
+  void store_key_uses();
 
   const Settings settings_;
   crm::Database database_;
+  Door door_;
+  Deploy deploy_;
+  Rates rates_, login_rates_;
+  Metrics metrics_{};
+  std::atomic<std::int64_t> uses_stored_at_{0};  // seconds of the steady clock
   Workers workers_;
+  Workers hashers_;
 };
 
 }  // namespace rest

@@ -1,8 +1,13 @@
 // The flags. Each may also be a variable: --max-body is CRM_MAX_BODY; --port is PORT, as platforms set it.
 #include "settings.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <thread>
 
 #include <crm/database.hpp>
@@ -39,7 +44,13 @@ std::vector<std::string> with_variables(const CLI::App& app, std::vector<std::st
   return arguments;
 }
 
-void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources, std::string& auth) {
+// As the command line says them, before they are understood.
+struct Said {
+  std::string auth = "on", log = "requests", deploy_secret_file{}, deploy_command{};
+  std::vector<std::string> trust{}, proxies{};
+};
+
+void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources, Said& said) {
   http::ServerOptions& http = settings.http;
   http::Limits& limits = http.limits;
   app.add_option("--database", sources.database,
@@ -53,8 +64,43 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
   app.add_option("--queue", settings.queue, "Requests that may wait for them")->capture_default_str();
-  app.add_option("--auth", auth, "on or off; off: everybody on this machine may do everything but see SSNs")
+  app.add_option("--auth", said.auth,
+                 "on or off; off: everybody on this machine may do everything but see SSNs")
       ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+  app.add_option("--trust", said.trust,
+                 "Let requests from these addresses in without a credential: CIDR or CIDR=ROLE, role agent; "
+                 "repeat it, or "
+                 "put commas")
+      ->delimiter(',');
+  app.add_option("--behind-proxy", said.proxies,
+                 "Addresses of your own proxies, whose X-Forwarded-For is believed")
+      ->type_name("CIDR")
+      ->delimiter(',');
+  app.add_option("--token-key-file", settings.token_key_file,
+                 "Where the key lies that signs tokens; made when missing");
+  app.add_option("--tls-certificate", http.certificate_file,
+                 "PEM file with the certificate's chain: serve https");
+  app.add_option("--tls-key", http.key_file, "PEM file with its private key");
+  app.add_option("--cors-origin", settings.cors_origins,
+                 "Origin of a web page that may use the server; repeat it")
+      ->delimiter(',');
+  app.add_option("--rate", settings.rate,
+                 "Requests a second of one user, key or address; 0: no limit; never role service")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--login-rate", settings.login_rate, "Sign-ins a minute of one address")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--deploy-secret-file", said.deploy_secret_file,
+                 "File (mode 0600) with the secret of GitHub's webhook");
+  app.add_option(
+      "--deploy-command", said.deploy_command,
+      "What a push runs: a program by its whole path, and arguments, separated by blanks; no shell");
+  app.add_option("--deploy-branch", settings.deploy.branch, "The branch whose pushes count")
+      ->capture_default_str();
+  app.add_option("--log", said.log, "requests, errors or off: what is written on the standard error stream")
+      ->check(CLI::IsMember({"requests", "errors", "off"}))
       ->capture_default_str();
   app.add_flag("--sample-data", settings.sample_data, "Fill an empty database with five sample customers");
   app.add_option("--max-header", limits.header_bytes, "Bytes of a request's header")->capture_default_str();
@@ -62,11 +108,99 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
   app.add_option("--max-connections", limits.connections, "Open connections")->capture_default_str();
 }
 
-void settle(Settings& settings, const crm::ConfigSources& sources, const std::string& auth) {
+[[noreturn]] void refuse(const char* sentence, const char* flag) {
+  throw crm::Error(crm::Code::invalid_argument, sentence, flag);
+}
+
+Cidr range_of(const std::string& text, const char* flag) {
+  const auto range = Cidr::read(text);
+  if (!range) refuse("must be a range of addresses, as in 10.0.0.0/8 or 192.168.1.7.", flag);
+  return *range;
+}
+
+Trusted trusted_of(const std::string& text) {
+  const std::size_t equals = std::min(text.find('='), text.size());
+  Trusted trusted{range_of(text.substr(0, equals), "--trust")};
+  if (equals < text.size()) trusted.role = crm::role_of(text.substr(equals + 1));
+  return trusted;
+}
+
+// "*" would let any page in the world read what a signed-in browser may read.
+void check_cors_origin(const std::string& origin) {
+  const std::size_t start = origin.find("://");
+  const bool plain = start != origin.npos && origin.find_first_of("*/ ", start + 3) == origin.npos;
+  if (!plain || start + 3 == origin.size())
+    refuse("must be an origin, as in https://app.example.com: neither * nor null nor a path.",
+           "--cors-origin");
+}
+
+bool is_this_machine(const std::string& address) { return address == "127.0.0.1" || address == "::1"; }
+
+// One line; its owner's alone to read, and long enough not to be guessed.
+std::string secret_in(const std::string& path) {
+  struct stat status {};
+  std::ifstream file(path);
+  std::string secret;
+  if (::stat(path.c_str(), &status) != 0 || !std::getline(file, secret))
+    refuse("The file with the secret cannot be read.", "--deploy-secret-file");
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    refuse("Others than its owner may read the secret: run `chmod 600` on the file.", "--deploy-secret-file");
+  if (secret.size() < 16) refuse("The secret must have 16 characters at least.", "--deploy-secret-file");
+  return secret;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+void settle_deploy(Settings& settings, const Said& said) {
+  if (said.deploy_secret_file.empty() != said.deploy_command.empty())
+    refuse("The webhook needs both: --deploy-secret-file and --deploy-command.", "--deploy-command");
+  if (said.deploy_command.empty()) return;
+  settings.deploy.secret = secret_in(said.deploy_secret_file);
+  settings.deploy.command = words_of(said.deploy_command);
+  if (settings.deploy.command.empty() || !settings.deploy.command.front().starts_with('/'))
+    refuse("The command begins with a program's whole path.", "--deploy-command");
+}
+
+// The platforms' own proxies stand before everything there, and their addresses change.
+void suit_platform(Settings& settings, const Said& said) {
+  if (settings.database.platform == crm::Platform::local || settings.auth_off) return;
+  if (settings.http.address == "127.0.0.1") settings.http.address = "0.0.0.0";
+  if (said.proxies.empty()) settings.proxies = {*Cidr::read("0.0.0.0/0")};
+}
+
+void check_safety(const Settings& settings) {
+  const http::ServerOptions& http = settings.http;
+  if (http.certificate_file.empty() != http.key_file.empty())
+    refuse("A certificate needs its private key, and the other way round.", "--tls-certificate");
+  if (settings.auth_off && !is_this_machine(http.address))
+    refuse("--auth off serves this machine only: --bind must be 127.0.0.1.", "--bind");
+  if (settings.auth_off && !settings.trusted.empty())
+    refuse("--auth off lets this machine do everything already: leave one of the two out.", "--trust");
+  if (!is_this_machine(http.address) && http.certificate_file.empty() && settings.proxies.empty())
+    refuse(
+        "Passwords and personal data would cross the network in clear: give --tls-certificate and --tls-key, "
+        "or, "
+        "when a proxy of yours adds TLS, its address with --behind-proxy.",
+        "--bind");
+}
+
+void settle(Settings& settings, const crm::ConfigSources& sources, const Said& said) {
   settings.sources = sources;
   settings.database = crm::make_config(sources);
   settings.local_database = settings.database.database.value.starts_with("sqlite:");
-  settings.auth_off = auth == "off";
+  settings.auth_off = said.auth == "off";
+  settings.log = said.log == "off"      ? LogWhat::off
+                 : said.log == "errors" ? LogWhat::errors
+                                        : LogWhat::requests;
+  for (const std::string& text : said.trust) settings.trusted.push_back(trusted_of(text));
+  for (const std::string& text : said.proxies) settings.proxies.push_back(range_of(text, "--behind-proxy"));
+  for (const std::string& origin : settings.cors_origins) check_cors_origin(origin);
+  settle_deploy(settings, said);
+  suit_platform(settings, said);
+  check_safety(settings);
 }
 
 }  // namespace
@@ -79,8 +213,8 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   Settings settings;
   settings.http.threads = std::max(1u, std::thread::hardware_concurrency());
   crm::ConfigSources sources = crm::process_sources();
-  std::string auth = "on";
-  add_options(app, settings, sources, auth);
+  Said said;
+  add_options(app, settings, sources, said);
   app.set_version_flag("--version", "crm_server " + std::string(crm::version()));
   auto arguments = with_variables(app, {argv + 1, argv + argc}, sources);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
@@ -90,7 +224,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
     exit_code = app.exit(end) == 0 ? 0 : 2;
     return std::nullopt;
   }
-  settle(settings, sources, auth);
+  settle(settings, sources, said);
   return settings;
 }
 

@@ -68,6 +68,21 @@ class Shape {
     for (const std::string_view name : names) members_.push_back(member_of<R>(name));
   }
 
+  // Every field of the record.
+  static Shape whole() {
+    Shape shape({});
+    for (const crm::FieldInfo& field : crm::fields_of<R>())
+      shape.members_.push_back(member_of<R>(field.name));
+    return shape;
+  }
+  // Every field that may be given.
+  static Shape writable() {
+    Shape shape({});
+    for (const crm::FieldInfo& field : crm::fields_of<R>())
+      if (field.access != crm::FieldAccess::read_only) shape.members_.push_back(member_of<R>(field.name));
+    return shape;
+  }
+
   // The members; the object around them is the caller's.
   void append(crm::json::Writer& out, const R& record, const Showing& showing) const {
     std::string text;

@@ -22,4 +22,16 @@ const Shape<crm::Interaction>& interaction_detail();
 const Shape<crm::Interaction>& interaction_writable();
 const Shape<crm::Interaction>& interaction_of_caller();
 
+// Of the records that the contract does not know: all that there is.
+template <class R>
+const Shape<R>& whole() {
+  static const Shape<R> shape = Shape<R>::whole();
+  return shape;
+}
+template <class R>
+const Shape<R>& writable() {
+  static const Shape<R> shape = Shape<R>::writable();
+  return shape;
+}
+
 }  // namespace rest::shapes

@@ -25,9 +25,11 @@ TEST_CASE("health is 503 and unhealthy when the database is away") {
   CHECK(answer.status == 503);
   CHECK(answer.json()["status"] == "unhealthy");
   postgres.start();
-  int tries = 0;  // each finds one more of the lost connections
-  while (server.get("/health").status != 200 && tries < 100) ++tries;
-  CHECK(tries < 100);
+  // The library tries the server again after a moment, and finds its lost connections one by one.
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  int status = 503;
+  while (status != 200 && std::chrono::steady_clock::now() < latest) status = server.get("/health").status;
+  CHECK(status == 200);
 }
 
 TEST_CASE("the detailed health has the contract's keys") {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "rest/document.hpp"
 #include "rest/http_client.hpp"
 #include "support/child.hpp"
 #include "support/databases.hpp"
@@ -63,12 +64,18 @@ class RestServer {
   int port() const { return port_; }
   const std::string& said() const { return said_; }  // on standard output, up to the line with the port
 
+  // Every answer is held against the server's own document.
   HttpAnswer ask(const std::string& method, const std::string& target, const std::string& body = {},
-                 Headers headers = {}) const {
-    headers.insert(headers.end(), always.begin(), always.end());
-    HttpConnection connection(port_);
-    connection.send(http_request(method, target, body, headers));
-    return connection.answer(method == "HEAD");
+                 const Headers& headers = {}) const {
+    const HttpAnswer answer = ask_only(method, target, body, headers);
+    INFO(method << " " << target << ": " << answer.body.substr(0, 2000));
+    CHECK(document().faults(method, target, answer) == std::vector<std::string>{});
+    return answer;
+  }
+  // The document is the same whatever server tells it.
+  const Document& document() const {
+    static const Document all(ask_only("GET", "/openapi.json").json());
+    return all;
   }
   HttpAnswer get(const std::string& target, const Headers& headers = {}) const {
     return ask("GET", target, {}, headers);
@@ -83,9 +90,14 @@ class RestServer {
     return ask("DELETE", target, {}, headers);
   }
 
-  Headers always{};  // sent with every request: a credential
-
  private:
+  HttpAnswer ask_only(const std::string& method, const std::string& target, const std::string& body = {},
+                      const Headers& headers = {}) const {
+    HttpConnection connection(port_);
+    connection.send(http_request(method, target, body, headers));
+    return connection.answer(method == "HEAD");
+  }
+
   void wait_for_port() {
     const std::string mark = "Listening on ";
     said_.clear();

@@ -1,0 +1,352 @@
+// Paths come from the table of routes, records from the shapes; the small answers are written out below.
+#include "openapi.hpp"
+
+#include <crm/database.hpp>
+#include <crm/json_writer.hpp>
+
+#include "handlers.hpp"
+#include "route.hpp"
+#include "shapes.hpp"
+
+namespace rest {
+
+namespace {
+
+using crm::json::Writer;
+
+// Answers and bodies that are no record.
+struct Written {
+  std::string_view name, schema;
+};
+constexpr Written
+    kWritten
+        [] =
+            {
+                {"Done",
+                 R"({"type":"object","required":["message"],"properties":{"message":{"type":"string"}}})"},
+                {"Created",
+                 R"({"type":"object","required":["message","id"],"properties":{"message":{"type":"string"},"id":{"type":"integer"}}})"},
+                {"Problem",
+                 R"({"type":"object","description":"RFC 9457; the pre-call and post-call routes answer with success and a status object instead.","required":["message","code","request_id"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":["integer","object"]},"detail":{"type":"string"},"message":{"type":"string"},"code":{"type":"string"},"field":{"type":"string"},"request_id":{"type":"string"},"success":{"type":"string"},"caller_details":{"type":"array","items":{}}}})"},
+                {"State",
+                 R"({"type":"object","required":["type","message"],"properties":{"type":{"type":"string"},"message":{"type":"string"}}})"},
+                {"PreCall",
+                 R"({"type":"object","required":["success","caller_details","status"],"properties":{"success":{"type":"string"},"caller_details":{"type":"array","items":{"$ref":"#/components/schemas/Candidate"}},"status":{"$ref":"#/components/schemas/State"},"number":{"type":"string"},"truncated":{"type":"boolean"}}})"},
+                {"Candidate",
+                 R"({"type":"object","required":["user_info","metadata","decision","loans"],"properties":{"user_info":{"type":"object","description":"Fields of the customer and of the newest loan; null where there is none."},"metadata":{"type":"object","description":"The newest interaction."},"customer_id":{"type":"integer"},"primary":{"type":"boolean"},"decision":{"$ref":"#/components/schemas/Decision"},"loans":{"type":"array","items":{"type":"object"}}}})"},
+                {"Decision",
+                 R"({"type":"object","required":["allowed","reasons"],"properties":{"allowed":{"type":"boolean"},"reasons":{"type":"array","items":{"type":"object","properties":{"rule":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}},"hours_allow_at":{"type":["string","null"]}}})"},
+                {"CallOutcome",
+                 R"({"type":"object","required":["user_info"],"properties":{"user_info":{"type":"object","required":["account_number"],"properties":{"account_number":{"type":["string","integer"]}}},"outcome_details":{"type":"object","properties":{"final_disposition":{"type":["string","null"]},"contact_type":{"type":["string","null"]},"user_agreed_payment_amount":{"type":["string","number","null"]},"pay_later_date":{"type":["string","null"]},"disposition_trace":{"type":["array","null"],"items":{"type":"string"}},"call_duration":{"type":["string","null"]},"call_identifier":{"type":["string","null"]},"call_type":{"type":["string","null"]},"call_end_status":{"type":["string","null"]},"dialing_status":{"type":["object","null"]}}},"call_outcome_note":{"type":["string","null"]},"metadata":{"type":["object","null"]}}})"},
+                {"OutcomeRecorded",
+                 R"({"type":"object","required":["success","message","updates","status"],"properties":{"success":{"type":"string"},"message":{"type":"string"},"updates":{"type":"object","required":["customer_updated","loan_updated","interaction_created","interaction_id"],"properties":{"customer_updated":{"type":"boolean"},"loan_updated":{"type":"boolean"},"interaction_created":{"type":"boolean"},"interaction_id":{"type":"integer"}}},"status":{"$ref":"#/components/schemas/State"},"replayed":{"type":"boolean"}}})"},
+                {"InteractionUpdated",
+                 R"({"type":"object","required":["message","interaction"],"properties":{"message":{"type":"string"},"interaction":{"$ref":"#/components/schemas/InteractionDetail"}}})"},
+                {"InteractionDeleted",
+                 R"({"type":"object","required":["message","deleted_interaction_id"],"properties":{"message":{"type":"string"},"deleted_interaction_id":{"type":"integer"}}})"},
+                {"Dashboard",
+                 R"({"type":"object","required":["total_customers","total_loans","active_loans","past_due_loans","total_portfolio"],"properties":{"total_customers":{"type":"integer"},"total_loans":{"type":"integer"},"total_interactions":{"type":"integer"},"active_loans":{"type":"integer"},"past_due_loans":{"type":"integer"},"total_portfolio":{"type":"number"},"portfolio":{"type":"array","items":{"type":"object"}},"by_status":{"type":"array","items":{"type":"object"}},"by_days_past_due":{"type":"array","items":{"type":"object"}}}})"},
+                {"OpenApi",
+                 R"({"type":"object","required":["openapi","info","paths"],"properties":{"openapi":{"type":"string"}}})"},
+                {"Root",
+                 R"({"type":"object","required":["message","version","documentation"],"properties":{"message":{"type":"string"}}})"},
+                {"Health",
+                 R"({"type":"object","required":["status","message","database","customers","timestamp","environment"],"properties":{"status":{"type":"string"},"message":{"type":"string"},"database":{"type":"string"},"customers":{"type":["integer","null"]},"timestamp":{"type":"string"},"environment":{"type":"string"}}})"},
+                {"ApiHealth",
+                 R"({"type":"object","required":["status","api_version","database","endpoints","environment","timestamp"],"properties":{"status":{"type":"string"},"database":{"type":"object"}}})"},
+                {"DeployGuide",
+                 R"({"type":"object","required":["message","description","usage","setup_instructions","manual_alternative","status"],"properties":{"message":{"type":"string"}}})"},
+                {"DeployState",
+                 R"({"type":"object","required":["status","message","output","timestamp"],"properties":{"status":{"type":"string"},"message":{"type":"string"},"output":{"type":["string","null"]},"timestamp":{"type":"string"}}})"},
+                {"Login",
+                 R"({"type":"object","required":["username","password"],"properties":{"username":{"type":"string"},"password":{"type":"string","format":"password"}}})"},
+                {"Reversal",
+                 R"({"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}})"},
+                {"RefreshToken",
+                 R"({"type":"object","required":["refresh_token"],"properties":{"refresh_token":{"type":"string"}}})"},
+                {"NewPassword",
+                 R"({"type":"object","required":["password","new_password"],"properties":{"password":{"type":"string","format":"password"},"new_password":{"type":"string","format":"password"}}})"},
+                {"Principal",
+                 R"({"type":"object","required":["name","role","rights"],"properties":{"name":{"type":"string"},"role":{"type":"string"},"rights":{"type":"string"},"must_change_password":{"type":"boolean"}}})"},
+                {"Tokens",
+                 R"({"type":"object","required":["access_token","refresh_token","token_type","expires_in","user"],"properties":{"message":{"type":"string"},"access_token":{"type":"string"},"refresh_token":{"type":"string"},"token_type":{"type":"string"},"expires_in":{"type":"integer"},"user":{"$ref":"#/components/schemas/Principal"}}})"},
+};
+
+// The JSON types of a form in answers; in bodies every value may also be a text, and null.
+std::string_view type_of(Form form) {
+  switch (form) {
+    case Form::number:
+      return "number";
+    case Form::national:
+    case Form::digits:
+    case Form::ssn:
+      return "integer";
+    case Form::flag:
+      return "boolean";
+    case Form::list:
+      return "array";
+    case Form::object:
+      return "object";
+    default:
+      return "string";
+  }
+}
+
+// What may be null in an answer: what may be absent, and what is not shown to everybody or not in this form.
+bool may_be_null(const Member& member, const crm::FieldInfo& info) {
+  return info.optional || member.form == Form::ssn || member.form == Form::digits ||
+         member.form == Form::national;
+}
+
+void append_types(Writer& out, Form form, bool nullable, bool is_body) {
+  const std::string_view type = type_of(form);
+  if (!nullable && !is_body) {
+    out.key("type").value(type);
+    return;
+  }
+  out.key("type").begin_array().value(type);
+  if (is_body && type != "string") out.value("string");
+  if (is_body && type == "string") out.value("number");
+  out.value("null").end_array();
+}
+
+template <class R>
+void append_property(Writer& out, const Member& member, bool is_body) {
+  const crm::FieldInfo& info = crm::fields_of<R>()[member.index];
+  out.key(member.name).begin_object();
+  append_types(out, member.form, may_be_null(member, info), is_body);
+  if (info.type == "date" && !is_body) out.key("format").value("date");
+  if (member.form == Form::list) out.key("items").begin_object().key("type").value("string").end_object();
+  out.key("description").value(info.description).end_object();
+}
+
+template <class R>
+void append_properties(Writer& out, const Shape<R>& shape, bool is_body) {
+  for (const Member& member : shape.members()) append_property<R>(out, member, is_body);
+}
+
+void append_list_property(Writer& out, std::string_view name, std::string_view schema) {
+  out.key(name).begin_object().key("type").value("array").key("items").begin_object().key("$ref");
+  out.value("#/components/schemas/" + std::string(schema)).end_object().end_object();
+}
+
+// A record in an answer; every name is there, also when its value is null.
+template <class R, class More>
+void append_record(Writer& out, std::string_view name, const Shape<R>& shape,
+                   std::initializer_list<std::string_view> also, More more) {
+  out.key(name).begin_object().key("type").value("object").key("required").begin_array();
+  for (const Member& member : shape.members()) out.value(member.name);
+  for (const std::string_view other : also) out.value(other);
+  out.end_array().key("properties").begin_object();
+  append_properties(out, shape, false);
+  more();
+  out.end_object().end_object();
+}
+
+template <class R>
+void append_record(Writer& out, std::string_view name, const Shape<R>& shape) {
+  append_record(out, name, shape, {}, [] {});
+}
+
+template <class R>
+void append_body(Writer& out, std::string_view name, const Shape<R>& shape,
+                 std::initializer_list<std::string_view> required = {}) {
+  out.key(name).begin_object().key("type").value("object");
+  if (required.size() > 0) {
+    out.key("required").begin_array();
+    for (const std::string_view one : required) out.value(one);
+    out.end_array();
+  }
+  out.key("properties").begin_object();
+  append_properties(out, shape, true);
+  if (required.size() > 0) out.key("customer_id").raw(R"({"type":["integer","string"]})");
+  out.end_object().end_object();
+}
+
+// A record that is shown, and taken, with all its fields.
+template <class R>
+void append_both(Writer& out, const std::string& name) {
+  append_record(out, name, shapes::whole<R>());
+  append_body(out, name + "Fields", shapes::writable<R>());
+}
+
+void append_schemas(Writer& out) {
+  const auto loan_names = [&] {
+    out.key("customer").raw(R"({"type":"string"})");
+    out.key("vehicle").raw(R"({"type":["string","null"]})");
+  };
+  const auto owned = [&] {
+    append_list_property(out, "loans", "LoanOfCustomer");
+    append_list_property(out, "interactions", "InteractionOfCustomer");
+  };
+  append_record(out, "CustomerRow", shapes::customer_row());
+  append_record(out, "Customer", shapes::customer_detail(), {"loans", "interactions"}, owned);
+  append_record(out, "LoanOfCustomer", shapes::loan_of_customer());
+  append_record(out, "InteractionOfCustomer", shapes::interaction_of_customer());
+  append_record(out, "LoanRow", shapes::loan_row(), {"customer", "vehicle"}, loan_names);
+  append_record(out, "Loan", shapes::loan_detail(), {"customer", "vehicle"}, loan_names);
+  append_record(out, "Interaction", shapes::interaction_row());
+  append_record(out, "InteractionDetail", shapes::interaction_detail());
+  append_body(out, "CustomerFields", shapes::customer_writable());
+  append_body(out, "LoanFields", shapes::loan_writable());
+  append_body(out, "NewLoan", shapes::loan_writable(),
+              {"customer_id", "product_name", "due_amount", "contractual_installment_amount",
+               "interest_late_fee", "minimum_amount", "due_date"});
+  append_body(out, "InteractionFields", shapes::interaction_writable());
+  append_both<crm::CustomerPhone>(out, "Phone");
+  append_both<crm::Vehicle>(out, "Vehicle");
+  append_both<crm::CustomerNote>(out, "Note");
+  append_both<crm::Payment>(out, "Payment");
+  for (const Written& written : kWritten) out.key(written.name).raw(written.schema);
+}
+
+void append_schema_named(Writer& out, std::string_view name) {
+  out.key("schema").begin_object();
+  if (name.ends_with("[]")) {
+    out.key("type").value("array").key("items").begin_object();
+    out.key("$ref")
+        .value("#/components/schemas/" + std::string(name.substr(0, name.size() - 2)))
+        .end_object();
+  } else {
+    out.key("$ref").value("#/components/schemas/" + std::string(name));
+  }
+  out.end_object();
+}
+
+void append_parameter(Writer& out, std::string_view name, std::string_view place) {
+  out.begin_object().key("name").value(name).key("in").value(place);
+  if (place == "path") out.key("required").value(true);
+  const bool whole =
+      place == "path" || name == "limit" || name == "customer_id" || name == "min_days_past_due";
+  out.key("schema").begin_object().key("type").value(whole ? "integer" : "string").end_object().end_object();
+}
+
+// Calls take(word) for the words of a text, which `separator` separates.
+template <class Take>
+void each_word(std::string_view text, char separator, Take take) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (end > 0) take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void append_parameters(Writer& out, const Route& route) {
+  out.key("parameters").begin_array();
+  each_word(route.pattern, '/', [&](std::string_view segment) {
+    if (segment.front() == '{') append_parameter(out, segment.substr(1, segment.size() - 2), "path");
+  });
+  each_word(route.documented.parameters, ' ',
+            [&](std::string_view name) { append_parameter(out, name, "query"); });
+  out.end_array();
+}
+
+void append_answer(Writer& out, std::string_view status, const char* description, std::string_view gives,
+                   std::string_view type) {
+  out.key(status)
+      .begin_object()
+      .key("description")
+      .value(description)
+      .key("content")
+      .begin_object()
+      .key(type)
+      .begin_object();
+  if (gives != "text") append_schema_named(out, gives);
+  out.end_object().end_object().end_object();
+}
+
+// Whose success has a status of its own.
+std::string_view success_of(const Route& route) {
+  if (route.documented.gives == "Created") return "201";
+  return route.documented.gives == "DeployState" ? "2XX" : "200";
+}
+
+std::string_view type_of_answer(const Route& route) {
+  if (route.documented.gives != "text") return "application/json";
+  if (route.pattern.ends_with(".js")) return "text/javascript";
+  if (route.pattern.ends_with(".css")) return "text/css";
+  return route.pattern == "/docs" ? "text/html" : "text/plain";
+}
+
+void append_security(Writer& out, const Route& route) {
+  out.key("security").begin_array();
+  if (route.access.needs_credential()) {
+    out.begin_object().key("bearer").begin_array().end_array().end_object();
+    out.begin_object().key("api_key").begin_array().end_array().end_object();
+  }
+  out.end_array();
+  out.key("x-rights").value(names_of(route.access.rights()));
+}
+
+void append_operation(Writer& out, const Route& route) {
+  const Documented& documented = route.documented;
+  std::string method(route.method);
+  for (char& letter : method) letter = static_cast<char>(letter - 'A' + 'a');
+  out.key(method).begin_object().key("tags").begin_array().value(documented.tag).end_array();
+  out.key("summary").value(documented.summary);
+  append_parameters(out, route);
+  if (!documented.takes.empty()) {
+    out.key("requestBody").begin_object().key("required").value(true).key("content").begin_object();
+    out.key("application/json").begin_object();
+    append_schema_named(out, documented.takes);
+    out.end_object().end_object().end_object();
+  }
+  out.key("responses").begin_object();
+  append_answer(out, success_of(route), "Success", documented.gives, type_of_answer(route));
+  append_answer(out, "default", "An error", "Problem",
+                route.error_body == problem_body ? "application/problem+json" : "application/json");
+  out.end_object();
+  append_security(out, route);
+  out.end_object();
+}
+
+// Routes of one path stand together in the table.
+void append_paths(Writer& out) {
+  std::string_view open;
+  for (const Route& route : routes()) {
+    if (route.pattern != open) {
+      if (!open.empty()) out.end_object();
+      out.key(route.pattern).begin_object();
+      open = route.pattern;
+    }
+    append_operation(out, route);
+  }
+  out.end_object();
+}
+
+std::string make_document() {
+  std::string text;
+  Writer out(text);
+  out.begin_object().key("openapi").value("3.1.0").key("info").begin_object();
+  out.key("title").value("libcrm REST server").key("version").value(crm::version());
+  out.key("description").value("Customers, loans and calls of a loan-collection call centre.");
+  out.key("license")
+      .begin_object()
+      .key("name")
+      .value("MIT")
+      .key("identifier")
+      .value("MIT")
+      .end_object()
+      .end_object();
+  out.key("paths").begin_object();
+  append_paths(out);
+  out.end_object().key("components").begin_object().key("schemas").begin_object();
+  append_schemas(out);
+  out.end_object().key("securitySchemes").begin_object();
+  out.key("bearer").raw(
+      R"({"type":"http","scheme":"bearer","description":"A token of /api/auth/login, or an API key."})");
+  out.key("api_key").raw(R"({"type":"apiKey","in":"header","name":"X-API-Key"})");
+  out.end_object().end_object().end_object();
+  return text;
+}
+
+}  // namespace
+
+const std::string& openapi_document() {
+  static const std::string document = make_document();
+  return document;
+}
+
+Answer openapi(Exchange&) { return {200, openapi_document()}; }
+
+}  // namespace rest

@@ -1,0 +1,8 @@
+# What crm_server is built from, under Nix's names.
+{ pkgs }: {
+  deps = [
+    pkgs.cmake pkgs.ninja pkgs.gcc12 pkgs.pkg-config
+    pkgs.sqlite pkgs.sqlitecpp pkgs.postgresql_15 pkgs.nlohmann_json pkgs.openssl pkgs.cctz pkgs.tzdata
+    pkgs.boost pkgs.cli11 pkgs.libxcrypt
+  ];
+}

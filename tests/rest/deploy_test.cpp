@@ -1,0 +1,98 @@
+// GitHub's webhook.
+#include <crm/auth.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "crypto/crypto.hpp"
+#include "rest/rest_server.hpp"
+
+namespace crm::test {
+
+namespace {
+
+constexpr std::string_view kSecret = "a secret of the webhook";
+
+std::string signature_of(const std::string& body) {
+  const std::span key(reinterpret_cast<const unsigned char*>(kSecret.data()), kSecret.size());
+  return "sha256=" + crypto::hex(crypto::hmac_sha256(key, body));
+}
+
+// A server whose deploy command makes a file.
+struct Deploying {
+  Deploying() {
+    std::ofstream(files.file("secret")) << kSecret << '\n';
+    std::filesystem::permissions(files.file("secret"), std::filesystem::perms(0600));
+    server.emplace(
+        Where::in_a_file,
+        RestServer::Arguments{"--deploy-secret-file", files.file("secret"), "--deploy-command",
+                              "/usr/bin/touch " + files.file("deployed"), "--deploy-branch", "release"});
+  }
+
+  HttpAnswer push(const std::string& body, const std::string& signature, const std::string& delivery = "d-1",
+                  const std::string& event = "push") const {
+    return server->post(
+        "/deploy", body,
+        {{"X-Hub-Signature-256", signature}, {"X-GitHub-Delivery", delivery}, {"X-GitHub-Event", event}});
+  }
+  HttpAnswer push_signed(const std::string& body, const std::string& delivery) const {
+    return push(body, signature_of(body), delivery);
+  }
+
+  bool has_run() const { return std::filesystem::exists(files.file("deployed")); }
+
+  // Until the command has ended, in ten seconds at most.
+  std::string state() const {
+    const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    std::string state;
+    do {
+      state = server->get("/deploy").json()["status"];
+    } while ((state == "running" || state == "never ran") && std::chrono::steady_clock::now() < latest);
+    return state;
+  }
+
+  TempFolder files{};
+  std::optional<RestServer> server{};
+};
+
+const std::string kPush = R"({"ref":"refs/heads/release","after":"abc"})";
+
+}  // namespace
+
+TEST_CASE("a signed push to the branch runs the command and says no more than that") {
+  const Deploying deploying;
+  const HttpAnswer answer = deploying.push_signed(kPush, "d-1");
+  CHECK(answer.status == 202);
+  CHECK(answer.json()["status"] == "queued");
+  CHECK(answer.json()["output"].is_null());
+  CHECK(deploying.state() == "succeeded");
+  CHECK(deploying.has_run());
+  CHECK(deploying.push_signed(kPush, "d-1").status == 409);  // replayed
+}
+
+TEST_CASE("a push whose signature is missing or wrong is refused") {
+  const Deploying deploying;
+  const std::string good = signature_of(kPush);
+  for (const std::string& wrong : {std::string("x"), good.substr(0, good.size() - 1), good + "0",
+                                   "sha1=" + good.substr(7), good.substr(7)})
+    CHECK(deploying.push(kPush, wrong).status == 401);
+  CHECK(deploying.push(kPush + " ", good).status == 401);
+  CHECK(deploying.server->post("/deploy", kPush).status == 401);
+  CHECK_FALSE(deploying.has_run());
+}
+
+TEST_CASE("other branches and events deploy nothing") {
+  const Deploying deploying;
+  CHECK(deploying.push_signed(R"({"ref":"refs/heads/main"})", "d-2").json()["status"] == "ignored");
+  CHECK(deploying.push_signed(R"({"ref":"refs/heads/release2"})", "d-3").json()["status"] == "ignored");
+  CHECK(deploying.push(kPush, signature_of(kPush), "d-4", "ping").json()["status"] == "ignored");
+  CHECK(deploying.push(kPush, signature_of(kPush), "").status == 400);
+  CHECK_FALSE(deploying.has_run());
+}
+
+TEST_CASE("the webhook is off until a secret and a command are given") {
+  const RestServer server;
+  CHECK(server.post("/deploy", kPush, {{"X-Hub-Signature-256", signature_of(kPush)}}).status == 404);
+  CHECK_THAT(server.get("/deploy").json()["status"].get<std::string>(), Catch::StartsWith("off"));
+}
+
+}  // namespace crm::test
