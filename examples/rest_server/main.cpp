@@ -18,6 +18,7 @@ using rest::Settings;
 crm::Options options_of(const Settings& settings) {
   crm::Options options = settings.database.options();
   options.migrate = true;  // no configuration at all is needed: a missing database is made
+  options.mmap_bytes = static_cast<std::int64_t>(settings.mmap_mb) << 20;
   options.pool_size = settings.workers + settings.http.threads;
   return options;
 }

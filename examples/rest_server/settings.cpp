@@ -64,6 +64,12 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
   app.add_option("--queue", settings.queue, "Requests that may wait for them")->capture_default_str();
+  app.add_option("--mmap-mb", settings.mmap_mb,
+                 "SQLite: read through a memory map of up to this size; 0: none. Faster, but a file that is "
+                 "cut short "
+                 "under it ends the server")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1 << 20));
   app.add_option("--auth", said.auth,
                  "on or off; off: everybody on this machine may do everything but see SSNs")
       ->check(CLI::IsMember({"on", "off"}))

@@ -37,6 +37,7 @@ struct Settings {
   bool sample_data = false;
   std::size_t workers = 16;    // threads for what waits
   std::size_t queue = 1024;    // requests that may wait for one of them
+  std::size_t mmap_mb = 2048;  // SQLite: read through a memory map of up to this size
   bool local_database = true;  // SQLite: reading does not wait
 
   const std::string& default_country() const { return database.default_country.value; }
