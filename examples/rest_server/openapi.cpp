@@ -1,9 +1,11 @@
-// Paths come from the table of routes, records from the shapes; the small answers are written out below.
+// Paths come from the table of routes, records from the shapes, small answers from docs/schemas.json.
 #include "openapi.hpp"
 
 #include <crm/database.hpp>
+#include <crm/json_value.hpp>
 #include <crm/json_writer.hpp>
 
+#include "docs_files.hpp"
 #include "handlers.hpp"
 #include "route.hpp"
 #include "shapes.hpp"
@@ -13,64 +15,6 @@ namespace rest {
 namespace {
 
 using crm::json::Writer;
-
-// Answers and bodies that are no record.
-struct Written {
-  std::string_view name, schema;
-};
-constexpr Written
-    kWritten
-        [] =
-            {
-                {"Done",
-                 R"({"type":"object","required":["message"],"properties":{"message":{"type":"string"}}})"},
-                {"Created",
-                 R"({"type":"object","required":["message","id"],"properties":{"message":{"type":"string"},"id":{"type":"integer"}}})"},
-                {"Problem",
-                 R"({"type":"object","description":"RFC 9457; the pre-call and post-call routes answer with success and a status object instead.","required":["message","code","request_id"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":["integer","object"]},"detail":{"type":"string"},"message":{"type":"string"},"code":{"type":"string"},"field":{"type":"string"},"request_id":{"type":"string"},"success":{"type":"string"},"caller_details":{"type":"array","items":{}}}})"},
-                {"State",
-                 R"({"type":"object","required":["type","message"],"properties":{"type":{"type":"string"},"message":{"type":"string"}}})"},
-                {"PreCall",
-                 R"({"type":"object","required":["success","caller_details","status"],"properties":{"success":{"type":"string"},"caller_details":{"type":"array","items":{"$ref":"#/components/schemas/Candidate"}},"status":{"$ref":"#/components/schemas/State"},"number":{"type":"string"},"truncated":{"type":"boolean"}}})"},
-                {"Candidate",
-                 R"({"type":"object","required":["user_info","metadata","decision","loans"],"properties":{"user_info":{"type":"object","description":"Fields of the customer and of the newest loan; null where there is none."},"metadata":{"type":"object","description":"The newest interaction."},"customer_id":{"type":"integer"},"primary":{"type":"boolean"},"decision":{"$ref":"#/components/schemas/Decision"},"loans":{"type":"array","items":{"type":"object"}}}})"},
-                {"Decision",
-                 R"({"type":"object","required":["allowed","reasons"],"properties":{"allowed":{"type":"boolean"},"reasons":{"type":"array","items":{"type":"object","properties":{"rule":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"}}}},"hours_allow_at":{"type":["string","null"]}}})"},
-                {"CallOutcome",
-                 R"({"type":"object","required":["user_info"],"properties":{"user_info":{"type":"object","required":["account_number"],"properties":{"account_number":{"type":["string","integer"]}}},"outcome_details":{"type":"object","properties":{"final_disposition":{"type":["string","null"]},"contact_type":{"type":["string","null"]},"user_agreed_payment_amount":{"type":["string","number","null"]},"pay_later_date":{"type":["string","null"]},"disposition_trace":{"type":["array","null"],"items":{"type":"string"}},"call_duration":{"type":["string","null"]},"call_identifier":{"type":["string","null"]},"call_type":{"type":["string","null"]},"call_end_status":{"type":["string","null"]},"dialing_status":{"type":["object","null"]}}},"call_outcome_note":{"type":["string","null"]},"metadata":{"type":["object","null"]}}})"},
-                {"OutcomeRecorded",
-                 R"({"type":"object","required":["success","message","updates","status"],"properties":{"success":{"type":"string"},"message":{"type":"string"},"updates":{"type":"object","required":["customer_updated","loan_updated","interaction_created","interaction_id"],"properties":{"customer_updated":{"type":"boolean"},"loan_updated":{"type":"boolean"},"interaction_created":{"type":"boolean"},"interaction_id":{"type":"integer"}}},"status":{"$ref":"#/components/schemas/State"},"replayed":{"type":"boolean"}}})"},
-                {"InteractionUpdated",
-                 R"({"type":"object","required":["message","interaction"],"properties":{"message":{"type":"string"},"interaction":{"$ref":"#/components/schemas/InteractionDetail"}}})"},
-                {"InteractionDeleted",
-                 R"({"type":"object","required":["message","deleted_interaction_id"],"properties":{"message":{"type":"string"},"deleted_interaction_id":{"type":"integer"}}})"},
-                {"Dashboard",
-                 R"({"type":"object","required":["total_customers","total_loans","active_loans","past_due_loans","total_portfolio"],"properties":{"total_customers":{"type":"integer"},"total_loans":{"type":"integer"},"total_interactions":{"type":"integer"},"active_loans":{"type":"integer"},"past_due_loans":{"type":"integer"},"total_portfolio":{"type":"number"},"portfolio":{"type":"array","items":{"type":"object"}},"by_status":{"type":"array","items":{"type":"object"}},"by_days_past_due":{"type":"array","items":{"type":"object"}}}})"},
-                {"OpenApi",
-                 R"({"type":"object","required":["openapi","info","paths"],"properties":{"openapi":{"type":"string"}}})"},
-                {"Root",
-                 R"({"type":"object","required":["message","version","documentation"],"properties":{"message":{"type":"string"}}})"},
-                {"Health",
-                 R"({"type":"object","required":["status","message","database","customers","timestamp","environment"],"properties":{"status":{"type":"string"},"message":{"type":"string"},"database":{"type":"string"},"customers":{"type":["integer","null"]},"timestamp":{"type":"string"},"environment":{"type":"string"}}})"},
-                {"ApiHealth",
-                 R"({"type":"object","required":["status","api_version","database","endpoints","environment","timestamp"],"properties":{"status":{"type":"string"},"database":{"type":"object"}}})"},
-                {"DeployGuide",
-                 R"({"type":"object","required":["message","description","usage","setup_instructions","manual_alternative","status"],"properties":{"message":{"type":"string"}}})"},
-                {"DeployState",
-                 R"({"type":"object","required":["status","message","output","timestamp"],"properties":{"status":{"type":"string"},"message":{"type":"string"},"output":{"type":["string","null"]},"timestamp":{"type":"string"}}})"},
-                {"Login",
-                 R"({"type":"object","required":["username","password"],"properties":{"username":{"type":"string"},"password":{"type":"string","format":"password"}}})"},
-                {"Reversal",
-                 R"({"type":"object","required":["reason"],"properties":{"reason":{"type":"string"}}})"},
-                {"RefreshToken",
-                 R"({"type":"object","required":["refresh_token"],"properties":{"refresh_token":{"type":"string"}}})"},
-                {"NewPassword",
-                 R"({"type":"object","required":["password","new_password"],"properties":{"password":{"type":"string","format":"password"},"new_password":{"type":"string","format":"password"}}})"},
-                {"Principal",
-                 R"({"type":"object","required":["name","role","rights"],"properties":{"name":{"type":"string"},"role":{"type":"string"},"rights":{"type":"string"},"must_change_password":{"type":"boolean"}}})"},
-                {"Tokens",
-                 R"({"type":"object","required":["access_token","refresh_token","token_type","expires_in","user"],"properties":{"message":{"type":"string"},"access_token":{"type":"string"},"refresh_token":{"type":"string"},"token_type":{"type":"string"},"expires_in":{"type":"integer"},"user":{"$ref":"#/components/schemas/Principal"}}})"},
-};
 
 // The JSON types of a form in answers; in bodies every value may also be a text, and null.
 std::string_view type_of(Form form) {
@@ -170,6 +114,16 @@ void append_both(Writer& out, const std::string& name) {
   append_body(out, name + "Fields", shapes::writable<R>());
 }
 
+// Answers and bodies that are no record: docs/schemas.json.
+void append_written(Writer& out) {
+  const crm::json::Value written = crm::json::parse(docs::schemas());
+  for (const auto& [name, schema] : written.members()) {
+    std::string text;
+    crm::json::append(text, schema);
+    out.key(name).raw(text);
+  }
+}
+
 void append_schemas(Writer& out) {
   const auto loan_names = [&] {
     out.key("customer").raw(R"({"type":"string"})");
@@ -197,7 +151,7 @@ void append_schemas(Writer& out) {
   append_both<crm::Vehicle>(out, "Vehicle");
   append_both<crm::CustomerNote>(out, "Note");
   append_both<crm::Payment>(out, "Payment");
-  for (const Written& written : kWritten) out.key(written.name).raw(written.schema);
+  append_written(out);
 }
 
 void append_schema_named(Writer& out, std::string_view name) {
