@@ -5,7 +5,8 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/crm)
 
-install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library PATTERN README.md EXCLUDE)
+install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library PATTERN README.md EXCLUDE
+        PATTERN auth.hpp EXCLUDE)  # its library is for this project's own programs
 install(FILES capi/crm_cdef.h DESTINATION ${CMAKE_INSTALL_DATADIR}/crm COMPONENT library)
 
 set_target_properties(crm PROPERTIES EXPORT_NAME c)
@@ -35,4 +36,7 @@ if(CRM_BUILD_CLI)
   install(TARGETS crmctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
   # Where src/intake/phone_reader.cpp looks for it.
   install(TARGETS crm_phonenumber LIBRARY DESTINATION lib/libcrm COMPONENT tools)
+endif()
+if(CRM_BUILD_SERVER)
+  install(TARGETS crm_server RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
 endif()

@@ -7,7 +7,7 @@ packages=(
   cmake ninja-build g++
   libsqlite3-dev libsqlitecpp-dev libpq-dev nlohmann-json3-dev libssl-dev libcctz-dev tzdata # the library
   libcli11-dev libcsv-dev libphonenumber-dev                                                 # crmctl
-  libboost-dev libcrypt-dev chromium wrk                                                     # crm_server; its tests, measurements
+  libboost-dev libcrypt-dev chromium openssl wrk                                             # crm_server; its tests, measurements
   catch2 libbenchmark-dev python3 postgresql pgbouncer                                       # tests, measurements
   python3-dev python3-venv                                                                   # the Python package
   clang abigail-tools luajit pkgconf strace                                                  # tests of the C interface

@@ -65,6 +65,12 @@ void tell_version(Exchange& exchange, std::int64_t version) {
   exchange.headers.push_back({"ETag", "\"" + std::to_string(version) + "\""});
 }
 
+crm::CustomerId require_customer(Exchange& exchange) {
+  const crm::CustomerId id{exchange.id(0)};
+  if (!exchange.session.customers().get(id)) throw not_found("Customer not found");
+  return id;
+}
+
 std::string timestamp() {
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   return crm::to_string(now).substr(0, 26);

@@ -31,6 +31,9 @@ void tell_version(Exchange& exchange, std::int64_t version);
 // Now, without the zone, as the contract writes instants.
 std::string timestamp();
 
+// The customer whose id stands first in the path; Refusal 404.
+crm::CustomerId require_customer(Exchange& exchange);
+
 // A query parameter that is a whole number; none: it was not said.
 std::optional<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name);
 bool is_true(std::string_view text);

@@ -9,8 +9,6 @@ namespace rest {
 
 namespace {
 
-constexpr const char* kNone = "Customer not found";
-
 crm::CustomerFilter filter_in(const Exchange& exchange) {
   const auto text = [&](std::string_view name) {
     const std::string_view said = exchange.parameter(name);
@@ -52,7 +50,7 @@ Answer create_customer(Exchange& exchange) {
 Answer show_customer(Exchange& exchange) {
   const crm::CustomerId id{exchange.id(0)};
   const auto customer = exchange.session.customers().get(id);
-  if (!customer) throw not_found(kNone);
+  if (!customer) throw not_found("Customer not found");
   const std::string ssn = revealed_ssn(exchange, *customer);
   Showing how = showing(exchange);
   how.ssn = ssn;
@@ -69,16 +67,14 @@ Answer show_customer(Exchange& exchange) {
 }
 
 Answer update_customer(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  if (!exchange.session.customers().get(id)) throw not_found(kNone);
+  const crm::CustomerId id = require_customer(exchange);
   const auto fields = fields_of_body(exchange);
   tell_version(exchange, exchange.session.customers().update(id, fields, expected_version(exchange)).version);
   return done("Customer updated successfully");
 }
 
 Answer delete_customer(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  if (!exchange.session.customers().get(id)) throw not_found(kNone);
+  const crm::CustomerId id = require_customer(exchange);
   if (is_true(exchange.parameter("erase"))) {
     exchange.session.customers().erase(id, exchange.parameter("reason"));
   } else {

@@ -9,12 +9,6 @@ namespace rest {
 
 namespace {
 
-crm::CustomerId require_owner(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  if (!exchange.session.customers().get(id)) throw not_found("Customer not found");
-  return id;
-}
-
 crm::Key<crm::Interaction> key_in(const Exchange& exchange) { return {{exchange.id(0)}, {exchange.id(1)}}; }
 
 crm::Interaction require_interaction(Exchange& exchange) {
@@ -31,13 +25,13 @@ crm::InteractionFields fields_of_body(const Exchange& exchange, Nothing nothing)
 }  // namespace
 
 Answer list_interactions(Exchange& exchange) {
-  const crm::CustomerId owner = require_owner(exchange);
+  const crm::CustomerId owner = require_customer(exchange);
   const auto page = exchange.session.interactions().list({.customer_id = owner}, page_in(exchange));
   return list_of(exchange, page, shapes::interaction_row());
 }
 
 Answer create_interaction(Exchange& exchange) {
-  const crm::CustomerId owner = require_owner(exchange);
+  const crm::CustomerId owner = require_customer(exchange);
   const crm::Interaction made =
       exchange.session.interactions().create(owner, fields_of_body(exchange, Nothing::is_silence));
   tell_version(exchange, made.version);

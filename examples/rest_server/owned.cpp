@@ -9,12 +9,6 @@ namespace rest {
 
 namespace {
 
-crm::CustomerId require_owner(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  if (!exchange.session.customers().get(id)) throw not_found("Customer not found");
-  return id;
-}
-
 template <class R>
 auto records_of(crm::Session& session) {
   if constexpr (std::is_same_v<R, crm::CustomerPhone>) return session.phones();
@@ -64,13 +58,14 @@ crm::Currency currency_of_loan(Exchange& exchange, crm::CustomerId owner, const 
 
 template <class R>
 Answer list_owned(Exchange& exchange) {
-  return list_of(exchange, records_of<R>(exchange.session).list(require_owner(exchange), page_in(exchange)),
+  return list_of(exchange,
+                 records_of<R>(exchange.session).list(require_customer(exchange), page_in(exchange)),
                  shapes::whole<R>());
 }
 
 template <class R>
 Answer create_owned(Exchange& exchange) {
-  const crm::CustomerId owner = require_owner(exchange);
+  const crm::CustomerId owner = require_customer(exchange);
   const Reading reading{exchange.service.settings().default_country(), {}, Nothing::is_silence};
   const R made =
       records_of<R>(exchange.session)
@@ -114,12 +109,12 @@ REST_OWNED(crm::CustomerNote)
 #undef REST_OWNED
 
 Answer list_payments(Exchange& exchange) {
-  return list_of(exchange, exchange.session.payments().list(require_owner(exchange), page_in(exchange)),
+  return list_of(exchange, exchange.session.payments().list(require_customer(exchange), page_in(exchange)),
                  shapes::whole<crm::Payment>());
 }
 
 Answer record_payment(Exchange& exchange) {
-  const crm::CustomerId owner = require_owner(exchange);
+  const crm::CustomerId owner = require_customer(exchange);
   const Value body = read_body(exchange.request.body);
   const Reading reading{exchange.service.settings().default_country(),
                         currency_of_loan(exchange, owner, body), Nothing::is_silence};

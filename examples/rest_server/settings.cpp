@@ -50,6 +50,13 @@ struct Said {
   std::vector<std::string> trust{}, proxies{};
 };
 
+void add_seconds(CLI::App& app, const char* flag, std::chrono::seconds& seconds, const char* meaning) {
+  const auto take = [&seconds](const std::int64_t& said) { seconds = std::chrono::seconds(said); };
+  app.add_option_function<std::int64_t>(flag, take, meaning)
+      ->check(CLI::Range(1, 86400))
+      ->default_str(std::to_string(seconds.count()));
+}
+
 void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources, Said& said) {
   http::ServerOptions& http = settings.http;
   http::Limits& limits = http.limits;
@@ -111,6 +118,11 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
   app.add_flag("--sample-data", settings.sample_data, "Fill an empty database with five sample customers");
   app.add_option("--max-header", limits.header_bytes, "Bytes of a request's header")->capture_default_str();
   app.add_option("--max-body", limits.body_bytes, "Bytes of a request's body")->capture_default_str();
+  add_seconds(app, "--header-seconds", limits.header_time, "For a request's header, from its first byte");
+  add_seconds(app, "--request-seconds", limits.request_time,
+              "For a request's body, and for taking the answer");
+  add_seconds(app, "--idle-seconds", limits.idle_time, "Between two requests of a connection");
+  add_seconds(app, "--stop-seconds", limits.stop_time, "For what is in flight when the server is stopped");
   app.add_option("--max-connections", limits.connections, "Open connections")->capture_default_str();
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How fast crm_server is, next to a bare server and to the library itself; needs wrk.
+"""How fast crm_server is, next to a bare server and to the library itself; needs wrk and crm_bench.
 
     tests/bench/server_ratios.py [--customers N] [--rounds R] [--seconds S] [--bin DIR] [--cache DIR]
 
@@ -129,6 +129,15 @@ class Bench:
         self.note(f"{name} p99", figures["p99_us"])
         self.note(f"{name} errors", figures["errors"])
 
+    def measure_library(self):
+        """The library's own 16-thread rate of the same work, on a copy of such a database."""
+        out = self.folder / "post_call.json"
+        subprocess.run([self.bin / "crm_bench", "--customers", str(self.options.customers), "--cache", self.options.cache,
+                        "--benchmark_filter=post_call_on_16/library", f"--benchmark_min_time={self.options.seconds}",
+                        f"--benchmark_out={out}", "--benchmark_out_format=json"], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        self.note("library post-call per second", json.loads(out.read_text())["benchmarks"][0]["items_per_second"])
+
     def answer_size(self, server):
         number = (self.folder / "numbers").read_text().split()[0]
         request = urllib.request.Request(f"http://127.0.0.1:{server.port}/api/fetch_user_profile_pre_call/?caller_number={number}",
@@ -178,6 +187,7 @@ class Bench:
             self.measure(f"{name} 1000", server, "pre_call", 1000)
         self.note("memory MB", ours.memory_mb())
         self.measure("post-call", ours, "post_call", 64)
+        self.measure_library()
         if not self.figures.get("slow left"):
             self.note("slow left", self.dribble(ours.port, 200))
         for server in (ours, bare, constant):
@@ -198,6 +208,8 @@ class Bench:
         ours = self.median("ours 64 per second")
         line("pre-call, 64 connections / constant of the same size", ours / self.median("constant 64 per second"), 0.6, True)
         line("pre-call, 64 connections / bare server, raw SQLite", ours / self.median("bare 64 per second"), 0.68, True)
+        line("post-call, 64 connections / the library on 16 threads",
+             self.median("post-call per second") / self.median("library post-call per second"), 0.6, True)
         line("pre-call p99, 1000 connections / bare server", self.median("ours 1000 p99") / self.median("bare 1000 p99"), 1.2, False)
         line("errors", sum(sum(v) for k, v in self.figures.items() if k.startswith(("ours", "post")) and k.endswith("errors")), 0, False)
         line("dribbling connections not cut", self.median("slow left"), 0, False)

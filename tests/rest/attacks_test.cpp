@@ -1,0 +1,109 @@
+// What somebody might try: SQL in texts, the same call many times at once, connections that never finish.
+#include <thread>
+
+#include "rest/rest_server.hpp"
+
+namespace crm::test {
+
+using nlohmann::json;
+
+namespace {
+
+const std::vector<std::string> kTexts{"' OR '1'='1",
+                                      "'; DROP TABLE customer; --",
+                                      "\" OR 1=1 --",
+                                      "1; SELECT * FROM customer_ssn",
+                                      "%' UNION SELECT password_hash FROM auth_user --",
+                                      "\\'; --",
+                                      "$1",
+                                      "?",
+                                      "{{7*7}}",
+                                      "<script>alert(1)</script>",
+                                      "\u202Egnp.exe",
+                                      "=cmd|' /C calc'!A0",
+                                      "../../etc/passwd"};
+
+std::string in_url(const std::string& text) {
+  std::string encoded;
+  for (const char letter : text) {
+    char hex[4];
+    std::snprintf(hex, sizeof hex, "%%%02X", static_cast<unsigned char>(letter));
+    encoded += hex;
+  }
+  return encoded;
+}
+
+}  // namespace
+
+TEST_CASE("SQL in a text is a text") {
+  const RestServer server(every_server_database());
+  for (const std::string& text : kTexts) {
+    INFO(text);
+    CHECK(server.put("/api/customers/1", json{{"first_name", text}}.dump()).status == 200);
+    CHECK(server.get("/api/customers/1").json()["first_name"] == text);
+    for (const char* parameter : {"/api/customers?name=", "/api/customers?account=", "/api/loans?status="}) {
+      const HttpAnswer answer = server.get(parameter + in_url(text));
+      CHECK(answer.status == 200);
+      CHECK(answer.json().empty());
+    }
+    CHECK(server.get("/api/customers?phone=" + in_url(text)).status == 400);
+    CHECK(server.get("/api/customers?after=" + in_url(text)).status == 400);
+    CHECK(server.get("/api/loans?customer_id=" + in_url(text)).status == 400);
+    CHECK(server.get("/api/fetch_user_profile_pre_call/?caller_number=" + in_url(text)).status >= 400);
+    CHECK(server.get("/api/customers/" + in_url(text)).status == 404);
+  }
+  CHECK(server.get("/api/customers").json().size() == 5);
+}
+
+TEST_CASE("the same outcome sent many times at once is recorded once", "[threads]") {
+  const RestServer server(every_server_database());
+  const std::string body =
+      R"({"user_info":{"account_number":"1234567890"},"outcome_details":{"call_identifier":"C-1"}})";
+  std::vector<HttpAnswer> answers(32);
+  {
+    std::vector<std::jthread> clients;
+    for (HttpAnswer& answer : answers)
+      clients.emplace_back([&] {
+        HttpConnection connection(server.port());
+        connection.send(http_request("POST", "/api/post_call_outcomes/", body));
+        answer = connection.answer();
+      });
+  }
+  int first = 0;
+  for (const HttpAnswer& answer : answers) {
+    CHECK(answer.status == 200);
+    CHECK(answer.json()["updates"] == answers[0].json()["updates"]);
+    first += answer.json()["replayed"] == false;
+  }
+  CHECK(first == 1);
+  CHECK(server.get("/api/customers/1/interactions").json().size() == 4);
+}
+
+TEST_CASE("connections that send nothing or too slowly are cut and the others are served") {
+  const RestServer server(Where::in_a_file, {"--auth", "off", "--header-seconds", "1", "--request-seconds",
+                                             "1", "--idle-seconds", "1"});
+  HttpConnection silent(server.port()), in_header(server.port()), in_body(server.port());
+  in_header.send("GET /health HTTP/1.1\r\nHost: loc");
+  in_body.send("POST /api/customers HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"city\"");
+  CHECK(server.get("/health").status == 200);
+  CHECK(silent.ends());
+  CHECK(in_header.ends());
+  CHECK(in_body.ends());
+  CHECK(server.get("/health").status == 200);
+}
+
+TEST_CASE("more connections than are allowed are refused and told so") {
+  const RestServer server(Where::in_a_file, {"--auth", "off", "--max-connections", "3"});
+  HttpConnection one(server.port()), two(server.port());
+  for (HttpConnection* connection : {&one, &two}) {
+    connection->send(http_request("GET", "/health"));
+    CHECK(connection->answer().status == 200);
+  }
+  HttpConnection three(server.port());
+  three.send(http_request("GET", "/health"));
+  CHECK(three.answer().status == 200);
+  HttpConnection four(server.port());
+  CHECK(four.answer().status == 503);
+}
+
+}  // namespace crm::test
