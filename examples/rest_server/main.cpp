@@ -1,6 +1,7 @@
 // crm_server: the REST server of libcrm, an example that is fit to run a call centre.
 //
 //   crm_server --sample-data
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <iostream>
@@ -47,6 +48,14 @@ void add_first_user(crm::Database& database) {
               << "\nIt is shown this once, and must be changed at the first sign-in.\n";
 }
 
+// A connection is a file to the system, whose usual limit is 1,024 for programs that do not ask.
+void allow_many_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(Settings settings) {
   for (const std::string& warning : settings.database.warnings)
     std::cerr << "crm_server: " << warning << '\n';
@@ -73,6 +82,7 @@ int serve(Settings settings) {
 
 int main(int argc, char** argv) {
   umask(077);  // what is made here is its owner's alone
+  allow_many_files();
   crm::disable_sqlite_memory_statistics();
   int exit_code = 0;
   try {

@@ -79,6 +79,27 @@ TEST_CASE("the same outcome sent many times at once is recorded once", "[threads
   CHECK(server.get("/api/customers/1/interactions").json().size() == 4);
 }
 
+TEST_CASE("a flood of sign-ins is turned away and the others are served meanwhile", "[threads]") {
+  const RestServer server(Where::in_a_file, {"--login-rate", "0", "--log", "off"});
+  const std::string request =
+      http_request("POST", "/api/auth/login", R"({"username":"nobody","password":"not the password"})");
+  std::vector<std::unique_ptr<HttpConnection>> flood;
+  for (int i = 0; i < 40; ++i) {
+    flood.push_back(std::make_unique<HttpConnection>(server.port()));
+    flood.back()->send(request);
+  }
+  CHECK(server.get("/health").status == 200);  // before the first of them has been looked at to the end
+  int refused = 0, turned_away = 0;
+  for (const auto& connection : flood) {
+    const int status = connection->answer().status;
+    refused += status == 401;
+    turned_away += status == 503;
+  }
+  CHECK(refused + turned_away == 40);
+  CHECK(turned_away >= 10);
+  CHECK(refused >= 16);
+}
+
 TEST_CASE("connections that send nothing or too slowly are cut and the others are served") {
   const RestServer server(Where::in_a_file, {"--auth", "off", "--header-seconds", "1", "--request-seconds",
                                              "1", "--idle-seconds", "1"});

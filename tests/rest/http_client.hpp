@@ -31,7 +31,7 @@ struct HttpAnswer {
   }
 };
 
-// One connection to this machine. What does not come within ten seconds throws.
+// One connection to this machine. What does not come within a minute throws.
 class HttpConnection {
  public:
   explicit HttpConnection(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -39,7 +39,7 @@ class HttpConnection {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const timeval patience{10, 0};
+    const timeval patience{60, 0};
     setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
       throw std::runtime_error("nobody listens on the port");
@@ -70,7 +70,7 @@ class HttpConnection {
     return answer;
   }
 
-  // Whether the other side ends the connection, within ten seconds and without a word more.
+  // Whether the other side ends the connection, within a minute and without a word more.
   bool ends() {
     char byte;
     errno = 0;

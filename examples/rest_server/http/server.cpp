@@ -71,8 +71,17 @@ struct Server::Impl {
     Lane& lane = lanes[next_lane++ % lanes.size()];
     acceptor.async_accept(lane.context, [this, &lane](error_code error, Socket socket) {
       if (error == net::error::operation_aborted) return;
-      if (!error) begin(lane, std::move(socket));
+      if (error) return accept_later();
+      begin(lane, std::move(socket));
       accept();
+    });
+  }
+
+  // The system has no file descriptor left, say: asking again at once would only burn the processor.
+  void accept_later() {
+    const auto timer = std::make_shared<net::steady_timer>(lanes.front().context, kAcceptPause);
+    timer->async_wait([this, timer](error_code) {
+      if (!shared.stopping) accept();
     });
   }
 
@@ -124,7 +133,7 @@ struct Server::Impl {
     timer->async_wait([this, &lane, timer, latest](error_code) { look_for_end(lane, timer, latest); });
   }
 
-  static constexpr std::chrono::milliseconds kStopLook{20};
+  static constexpr std::chrono::milliseconds kStopLook{20}, kAcceptPause{100};
 
   Shared shared;
   std::vector<Lane> lanes;
