@@ -7,6 +7,7 @@ Measures all sides in turn, R times, and prints one line for each requirement: t
 required one, `ok` or `short`. Exits with 1 when one falls short. The required ratios are meant for 100,000 customers.
 """
 import argparse
+import hashlib
 import json
 import os
 import pathlib
@@ -87,7 +88,8 @@ class Bench:
         self.figures = {}
 
     def make_data(self):
-        cached = pathlib.Path(self.options.cache) / f"server-{self.options.customers}.db"
+        schema = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ROOT.glob("src/storage/sqlite/migrations/*.sql"))))
+        cached = pathlib.Path(self.options.cache) / f"server-{self.options.customers}-{schema.hexdigest()[:16]}.db"
         cached.parent.mkdir(parents=True, exist_ok=True)
         if not cached.exists():
             self.crmctl(cached, "init")
