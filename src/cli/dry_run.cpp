@@ -11,11 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string new_folder_beside(const std::string& database) {
-  std::string folder = database + ".dry-run-XXXXXX";
+// Beside a database file; for a database on a server, where temporary files go.
+std::string new_folder(const std::string& database) {
+  const std::string place = database.empty() ? (fs::temp_directory_path() / "crm").string() : database;
+  std::string folder = place + ".dry-run-XXXXXX";
   if (::mkdtemp(folder.data()) == nullptr)
     throw Error(Code::permission,
-                "A dry run needs a copy of the database beside it, and no folder can be made there.",
+                "A dry run needs a copy of the database, and no folder can be made beside " + place + ".",
                 "--dry-run");
   return folder;
 }
@@ -28,9 +30,12 @@ std::string url_of(const std::string& path) {
 
 // The copy's numbers open with the database's key; where there is none yet, the copy makes one of its own.
 std::string key_file_of(const Config& config, const std::string& database) {
-  const std::string key = config.key_file.value.empty() ? database + ".key" : config.key_file.value;
+  const bool is_beside = config.key_file.value.empty() && !database.empty();
+  const std::string key = is_beside ? database + ".key" : config.key_file.value;
   return fs::exists(key) ? key : "";
 }
+
+bool goes_on(std::int64_t, std::int64_t) { return !Interruptible::interrupted(); }
 
 }  // namespace
 
@@ -42,21 +47,18 @@ DryRun::~DryRun() {
 
 Session DryRun::copy_of_database() {
   const std::string database = sqlite_file(context_.config.database.value);
-  if (database.empty())
-    throw Error(
-        Code::unsupported,
-        "A dry run of a folder, or of more than 3,500 lines, works on a copy of the database, and only "
-        "an SQLite file can be copied. Try a smaller file.",
-        "--dry-run");
-  folder_ = new_folder_beside(database);
+  folder_ = new_folder(database);
   Context copied = context_;
   const std::string copy = folder_ + "/crm.db";
   copied.config.database.value = url_of(copy);
   copied.config.key_file.value = key_file_of(context_.config, database);
-  context_.open().maintenance(context_.actor).backup(copy, IfThere::refuse, [](std::int64_t, std::int64_t) {
-    return !Interruptible::interrupted();
-  });
-  return copied.open_for_bulk_work().session(context_.actor);
+  if (!database.empty()) context_.open().maintenance(context_.actor).backup(copy, IfThere::refuse, &goes_on);
+  Session session = copied.open_for_bulk_work().session(context_.actor);
+  if (database.empty()) {
+    Session source = context_.open_for_bulk_work().session(context_.actor);
+    crm::copy(source, session, &goes_on);
+  }
+  return session;
 }
 
 std::vector<PutResult> DryRun::put(Session& session, std::vector<CustomerFile> files, std::string_view source,

@@ -11,7 +11,8 @@ namespace crm::cli {
 
 // What fits into one transaction is rehearsed in the database and rolled back. For more, the database is
 // copied into a folder beside it, for its owner alone, which goes with this; there what comes later meets
-// what came before, as in the real run, and nobody has to wait.
+// what came before, as in the real run, and nobody has to wait. From a server the copy comes into a file
+// among the temporary ones.
 class DryRun {
  public:
   explicit DryRun(const Context& context) : context_(context) {}

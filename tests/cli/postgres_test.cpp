@@ -1,0 +1,132 @@
+// crmctl on PostgreSQL: the same commands, with another URL and nothing else changed.
+#include <nlohmann/json.hpp>
+
+#include "cli/files.hpp"
+#include "cli/terminal.hpp"
+#include "support/postgres.hpp"
+
+using namespace crm;
+using namespace crm::test;
+using Catch::Contains;
+
+namespace {
+
+using Json = nlohmann::json;
+
+// A terminal whose database is on a server.
+class OnServer : public Terminal {
+ public:
+  OnServer() {
+    environment = {"DATABASE_URL=" + server_.url(), "CRM_KEY_FILE=" + file("crm.key"), "TMPDIR=" + file("")};
+    REQUIRE(crmctl({"init"}).exit_code == 0);
+  }
+  const std::string& url() const { return server_.url(); }
+  RawPostgres raw() const { return RawPostgres(server_.url()); }
+  Json json(std::vector<std::string> words) const {
+    words.push_back("--json");
+    const Ended ended = crmctl(words);
+    INFO(ended.err);
+    REQUIRE(ended.exit_code == 0);
+    return Json::parse(ended.out);
+  }
+
+ private:
+  PostgresDatabase server_{};
+};
+
+}  // namespace
+
+TEST_CASE("on PostgreSQL init says twice that the database is ready and status and info say what it is") {
+  const OnServer terminal;
+  CHECK(terminal.crmctl({"init"}).exit_code == 0);
+  CHECK(terminal.crmctl({"migrate"}).exit_code == 0);
+  const Json status = terminal.json({"status"});
+  CHECK_THAT(status["product"].get<std::string>(), Catch::StartsWith("PostgreSQL 1"));
+  CHECK(status["schema_state"] == "current");
+  CHECK(status["customer"] == 0);
+  CHECK(status["size"] > 1'000'000);
+  CHECK_THAT(terminal.crmctl({"info"}).out, Contains("customer_phone") && Contains("synchronous_commit"));
+}
+
+TEST_CASE("on PostgreSQL records are added, changed, found and called as in a file") {
+  const OnServer terminal;
+  REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  CHECK(terminal.json({"status"})["customer"] == 5);
+  CHECK_THAT(terminal.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
+  CHECK(terminal
+            .crmctl({"post-call", "--call-id", "C1", "--account", "1234567890", "--disposition",
+                     "Promise_to_Pay", "--amount", "500"})
+            .exit_code == 0);
+  CHECK(terminal.crmctl({"customer", "set", "1", "city=Boston"}).exit_code == 0);
+  CHECK_THAT(terminal.crmctl({"customer", "show", "1"}).out, Contains("Boston"));
+  CHECK_THAT(terminal.crmctl({"dashboard"}).out, Contains("5"));
+  CHECK_THAT(terminal.crmctl({"reveal-ssn", "1", "--reason", "test"}).out, Contains("123456789"));
+  CHECK_THAT(terminal.crmctl({"audit", "1"}).out, Contains("post call"));
+  CHECK(terminal.crmctl({"key", "rotate", "--yes"}).exit_code == 0);
+  CHECK_THAT(terminal.crmctl({"reveal-ssn", "1", "--reason", "test"}).out, Contains("123456789"));
+  const Ended doctor = terminal.crmctl({"doctor"});
+  INFO(doctor.out);
+  CHECK(doctor.exit_code == 0);
+}
+
+TEST_CASE("on PostgreSQL an export comes back by import into another database") {
+  const OnServer terminal;
+  REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"export", "all", "--record", "all"}).exit_code == 0);
+  const OnServer other;
+  const std::string folder = terminal.file("all");
+  CHECK(other.crmctl({"import", folder, "--dry-run"}).exit_code == 0);
+  CHECK(other.json({"status"})["customer"] == 0);
+  CHECK(other.crmctl({"import", folder}).exit_code == 0);
+  for (const char* table : {"customer", "loan", "interaction", "customer_phone", "payment"}) {
+    const std::string count = std::string("SELECT count(*) FROM ") + table;
+    CHECK(other.raw().number(count) == terminal.raw().number(count));
+  }
+  CHECK(other.crmctl({"import", folder}).exit_code == 0);
+  CHECK(other.json({"status"})["customer"] == 5);
+}
+
+TEST_CASE("on PostgreSQL a dry run of many lines works on a copy and leaves nothing of it") {
+  const OnServer terminal;
+  REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  std::string lines = "account_number,first_name\n1234567890,Johnny\n";
+  for (int i = 0; i < 4000; ++i) lines += "N" + std::to_string(i) + ",New\n";
+  write_file(terminal.file("many.csv"), lines);
+  const Json rehearsed = terminal.json({"import", "many.csv", "--dry-run"});
+  CHECK(terminal.json({"status"})["customer"] == 5);
+  for (const auto& entry : std::filesystem::directory_iterator(terminal.file(".")))
+    CHECK_THAT(entry.path().string(), !Contains("dry-run"));
+  const Json done = terminal.json({"import", "many.csv"});
+  for (const char* count : {"created", "updated", "unchanged", "rejected"}) {
+    CAPTURE(count);
+    CHECK(rehearsed.value(count, -1) == done.value(count, -2));
+  }
+  CHECK(terminal.json({"status"})["customer"] == 4005);
+}
+
+TEST_CASE("on PostgreSQL vacuum and reset do their work and a question is answered") {
+  const OnServer terminal;
+  REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  CHECK(terminal.crmctl({"query", "SELECT count(*) AS n FROM customer", "--csv"}).out == "n\n5\n");
+  check_refused(terminal.crmctl({"query", "SELECT pg_read_file('x')"}), 2, "function that is not allowed");
+  CHECK(terminal.crmctl({"vacuum"}).exit_code == 0);
+  check_refused(terminal.crmctl({"reset"}), 9, "--yes");
+  CHECK(terminal.crmctl({"reset", "--yes"}).exit_code == 0);
+  CHECK(terminal.json({"status"})["customer"] == 0);
+  CHECK(terminal.crmctl({"seed"}).exit_code == 0);
+}
+
+TEST_CASE("on PostgreSQL backup and restore name the commands that do it") {
+  const OnServer terminal;
+  check_refused(terminal.crmctl({"backup", "copy.db"}), 2, "pg_dump --format=custom --file=crm.dump");
+  check_refused(terminal.crmctl({"restore", "crm.dump", "--yes"}), 2, "pg_restore --clean");
+  REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  const OnServer other;
+  CHECK(terminal.shell("pg_dump --format=custom --file=crm.dump '" + terminal.url() + "'").exit_code == 0);
+  CHECK(terminal
+            .shell("pg_restore --clean --if-exists --single-transaction --dbname='" + other.url() +
+                   "' crm.dump")
+            .exit_code == 0);
+  CHECK(other.json({"status"})["customer"] == 5);
+  CHECK_THAT(other.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
+}
