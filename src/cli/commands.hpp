@@ -14,6 +14,7 @@ void add_backup(CLI::App& app, Context& context);
 void add_verify_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_copy(CLI::App& app, Context& context);
+void add_distribute(CLI::App& app, Context& context);
 void add_reset(CLI::App& app, Context& context);
 void add_vacuum(CLI::App& app, Context& context);
 void add_query(CLI::App& app, Context& context);

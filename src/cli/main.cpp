@@ -33,7 +33,7 @@ constexpr const char* kHelpGroup = "Help";
 const Group kGroups[] = {
     {"Database",
      {add_init, add_migrate, add_status, add_info, add_doctor, add_backup, add_verify_backup, add_restore,
-      add_copy, add_reset, add_vacuum, add_query, add_seed}},
+      add_copy, add_distribute, add_reset, add_vacuum, add_query, add_seed}},
     {"Calls", {add_pre_call, add_post_call, add_dashboard}},
     {"Records",
      {add_customer, add_phone, add_loan, add_vehicle, add_payment, add_interaction, add_note, add_reveal_ssn,

@@ -1,6 +1,7 @@
 // The seam for those who look after a whole database: what differs from product to product.
 #pragma once
 
+#include <crm/distribute.hpp>
 #include <crm/maintenance.hpp>
 #include <functional>
 #include <memory>
@@ -57,6 +58,9 @@ class Upkeep {
   using Work = std::function<void(Connection&)>;
   virtual void clear(Deadline deadline, const Work& last) = 0;
   virtual void vacuum(Deadline deadline, const Progress& progress) = 0;
+
+  // connection: of connect(). See crm::distribute.
+  virtual std::vector<PlacedTable> distribute(Connection& connection) = 0;
 
   virtual QueryResult query(std::string_view sql, const QueryLimits& limits) = 0;
 };

@@ -130,3 +130,11 @@ TEST_CASE("on PostgreSQL backup and restore name the commands that do it") {
   CHECK(other.json({"status"})["customer"] == 5);
   CHECK_THAT(other.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
 }
+
+TEST_CASE("distribute says what is missing on a server without Citus and for a file") {
+  const OnServer terminal;
+  check_refused(terminal.crmctl({"distribute"}), 2, "CREATE EXTENSION citus");
+  const Terminal plain;
+  REQUIRE(plain.crmctl({"init"}).exit_code == 0);
+  check_refused(plain.crmctl({"distribute"}), 2, "crmctl copy");
+}

@@ -3,6 +3,7 @@
 #include <crm/error.hpp>
 
 #include "storage/postgres/copy_sink.hpp"
+#include "storage/postgres/distribution.hpp"
 #include "storage/postgres/driver.hpp"
 #include "storage/postgres/query.hpp"
 #include "storage/postgres/structure.hpp"
@@ -89,6 +90,10 @@ void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   connection->set_deadline(Deadline::max());
   connection->set_watch([&] { return !progress || progress(0, 0); });
   connection->script("VACUUM (ANALYZE)");
+}
+
+std::vector<PlacedTable> PostgresUpkeep::distribute(Connection& connection) {
+  return postgres::distribute(connection);
 }
 
 QueryResult PostgresUpkeep::query(std::string_view sql, const QueryLimits& limits) {

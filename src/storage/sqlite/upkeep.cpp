@@ -127,6 +127,13 @@ void SqliteUpkeep::refuse_itself(const std::string& path) const {
     throw Error(Code::invalid_argument, "This file is the database itself; name another one.", "file");
 }
 
+std::vector<PlacedTable> SqliteUpkeep::distribute(Connection&) {
+  throw Error(
+      Code::unsupported,
+      "A SQLite file lies on one machine. Copy it into a PostgreSQL database with Citus: `crmctl copy`.",
+      "url");
+}
+
 QueryResult SqliteUpkeep::query(std::string_view sql, const QueryLimits& limits) {
   const Deadline deadline = Clock::now() + limits.timeout;
   // Closed last: it takes the log's files away when nobody else has them open, which the other one cannot.

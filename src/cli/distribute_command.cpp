@@ -1,0 +1,36 @@
+// distribute: the tables over several servers, with Citus.
+#include "cli/commands.hpp"
+#include "cli/errors.hpp"
+#include "cli/table.hpp"
+
+namespace crm::cli {
+
+namespace {
+
+struct Distribute {
+  static constexpr const char *name = "distribute",
+                              *description = "Distribute the empty tables over several servers (Citus)";
+
+  void add_options(CLI::App& app) {
+    app.footer(
+        "Say it of Citus's coordinator, after crmctl init and before there are records; again after a "
+        "migration.\n"
+        "A database with records is copied into a distributed one: crmctl copy --to URL");
+  }
+
+  int run(const Context& context) {
+    Session session = context.open_for_bulk_work().session(context.actor);
+    Table table{{"table", "placed_by", "state"}};
+    for (const PlacedTable& placed : distribute(session))
+      table.rows.push_back({placed.name, placed.column.empty() ? "on every server" : placed.column,
+                            placed.was_there ? "as it was" : "distributed"});
+    print(context, table);
+    return kDone;
+  }
+};
+
+}  // namespace
+
+void add_distribute(CLI::App& app, Context& context) { add_command<Distribute>(app, context); }
+
+}  // namespace crm::cli

@@ -1,0 +1,26 @@
+// Distributing a database: the product's own business, after a look at the schema.
+#include <crm/distribute.hpp>
+
+#include "service/calls.hpp"
+#include "service/caretaker.hpp"
+#include "service/trail.hpp"
+#include "storage/migrator.hpp"
+
+namespace crm {
+
+using namespace service;
+
+std::vector<PlacedTable> distribute(Session& session) {
+  Engine& engine = engine_of(session);
+  std::vector<PlacedTable> placed;
+  {
+    const Caretaker caretaker(engine);
+    const auto connection = caretaker.connect_to_look({});
+    storage::check_schema(caretaker.driver(), *connection);
+    placed = caretaker.upkeep().distribute(*connection);
+  }
+  leave_word(engine, call_of(session), "distribute", "database");
+  return placed;
+}
+
+}  // namespace crm
