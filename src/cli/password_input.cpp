@@ -1,4 +1,4 @@
-// The terminal's echo is off while a password is typed, and on again however the typing ends.
+// The terminal's echo is off while a password is typed.
 #include "cli/password_input.hpp"
 
 #include <termios.h>
@@ -41,8 +41,8 @@ std::string read_line() {
 }
 
 std::string ask(const char* question) {
+  const NoEcho quiet;  // before the question: what is typed earlier is thrown away
   std::cerr << question << std::flush;
-  const NoEcho quiet;
   return read_line();
 }
 

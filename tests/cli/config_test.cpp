@@ -93,13 +93,18 @@ TEST_CASE("A platform's URL of no SQL database is refused by every command") {
   CHECK(terminal.crmctl({"config", "--database", "sqlite://"}).exit_code == 0);
 }
 
-TEST_CASE("Of the URL of no SQL database nothing is shown but the host") {
+TEST_CASE("Of a URL of no SQL database nothing is shown but what is wrong") {
   Terminal terminal;
-  terminal.environment = {"DATABASE_URL=https://kv.example/u:hunter2"};
-  for (const char* format : {"--json", "--csv"}) {
-    const Ended ended = terminal.crmctl({"config", format});
-    CHECK_THAT(ended.out, Contains("https://kv.example/***"));
-    CHECK_THAT(ended.out + ended.err, !Contains("hunter2"));
+  for (const char* url : {"https://kv.example/u:hunter2", "postgresql:/u:hunter2@h/db", "u:hunter2@h:5432/db",
+                          "sqlite://u:hunter2@h/db", "sqlite:///x.db?key=hunter2", "postgresql://u:hunter2",
+                          "postgresql://h/db?apikey=hunter2"}) {
+    terminal.environment = {std::string("DATABASE_URL=") + url};
+    for (const char* format : {"--json", "--csv"}) {
+      const Ended ended = terminal.crmctl({"config", format});
+      CHECK_THAT(ended.out, Contains("*** (wrong: ") && Contains("DATABASE_URL"));
+      CHECK_THAT(ended.out + ended.err, !Contains("hunter2"));
+    }
+    CHECK_THAT(terminal.crmctl({"status"}).err, !Contains("hunter2"));
   }
   CHECK_THAT(terminal.crmctl({"status"}).err, !Contains("hunter2"));
   CHECK_THAT(terminal.crmctl({"https://kv.example/u:hunter2"}).err, !Contains("hunter2"));

@@ -244,6 +244,18 @@ TEST_CASE("export refuses what it does not know") {
   check_refused(terminal.crmctl({"export", "all", "--record", "all", "--columns", "id"}), 2, "--columns");
 }
 
+TEST_CASE("export --force replaces ordinary files only and an import never reads the key") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///other.db"}).exit_code == 0);
+  REQUIRE(mkfifo(terminal.file("pipe").c_str(), 0600) == 0);
+  for (const char* file : {"other.db", "pipe"})
+    check_refused(terminal.crmctl({"export", file, "--force"}), 3, "no ordinary file");
+  CHECK(RawDatabase(terminal.file("other.db")).number("SELECT count(*) FROM customer") == 0);
+  const Ended key = terminal.crmctl({"import", "crm.db.key"});
+  check_refused(key, 2, "is its key");
+}
+
 TEST_CASE("No export and no rejects ever stand in the place of the database or of its key") {
   const Terminal terminal;
   terminal.make_seeded_database();

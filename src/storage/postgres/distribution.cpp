@@ -28,6 +28,9 @@ constexpr Placement kPlacements[] = {{"customer", "id", nullptr},
                                      {"loan_total", "slot", "record_total"},
                                      {"id_counter", "record", nullptr},
                                      {"setting", nullptr, nullptr},
+                                     {"auth_user", nullptr, nullptr},
+                                     {"auth_refresh", nullptr, nullptr},
+                                     {"auth_key", nullptr, nullptr},
                                      {"schema_migration", nullptr, nullptr}};
 
 bool answers(Connection& connection, const Sql& select, std::span<const Param> params = {}) {
