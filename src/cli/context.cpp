@@ -5,9 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "cli/errors.hpp"
+#include "intake/file_output.hpp"
 
 namespace crm::cli {
 
@@ -25,21 +24,13 @@ Setting login_name() {
   return {named ? entry->pw_name : "crmctl", "login name"};
 }
 
-// Nothing else may be at the path, such as a folder, which must not lose its rights by our advice. Read
-// before SQLite opens the file: closing it later would take SQLite's locks away.
-bool is_database(const std::string& file) {
-  constexpr std::string_view magic = "SQLite format 3";
-  std::string start(magic.size(), ' ');
-  return std::ifstream(file, std::ios::binary).read(start.data(), std::streamsize{magic.size()}) &&
-         start == magic;
-}
-
-// A group may share a database on purpose; nobody shares one with everybody.
+// A group may share a database on purpose; nobody shares one with everybody. What is no database, such as a
+// folder, must not lose its rights by our advice.
 void refuse_public_database(const std::string& url) {
   struct stat status {};
   const std::string file = sqlite_file(url);
   if (file.empty() || stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return;
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0 || !is_database(file)) return;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0 || !intake::is_sqlite_database(file)) return;
   if ((status.st_mode & S_IRWXO) != 0)
     throw Error(Code::permission, "Everybody on this machine may read or write the database file " + file +
                                       ": run `chmod 600` on it. Nothing was done.");

@@ -49,16 +49,16 @@ void sync_folder(const std::string& folder) {
   ::close(file);
 }
 
-bool is_database(const std::string& path) {
+bool is_standard_output(const std::string& path) { return path == "-"; }
+
+}  // namespace
+
+bool is_sqlite_database(const std::string& path) {
   constexpr std::string_view magic = "SQLite format 3";
   std::string start(magic.size(), ' ');
   return std::ifstream(path, std::ios::binary).read(start.data(), std::streamsize{magic.size()}) &&
          start == magic;
 }
-
-bool is_standard_output(const std::string& path) { return path == "-"; }
-
-}  // namespace
 
 void write_all(int file, std::string_view text, const char* field) {
   while (!text.empty()) {
@@ -87,7 +87,7 @@ void FileOutput::refuse_existing() const {
   struct stat file {};
   if (::lstat(path_.c_str(), &file) != 0) return;
   if (existing_ == Existing::keep) fail(EEXIST, kField);
-  if (!S_ISREG(file.st_mode) || is_database(path_))
+  if (!S_ISREG(file.st_mode) || is_sqlite_database(path_))
     throw Error(Code::conflict,
                 "What is there is a database or no ordinary file, and is not replaced. Name another file.",
                 kField);
