@@ -22,8 +22,16 @@ std::uint64_t next_call_number() {
   return ++last;
 }
 
-struct Library {
-  Library(World& world, int threads) : database(open_on_postgres(world.server(), threads)) {
+// Whom to ask for, read in this process's turn and before any of its threads begins.
+struct Drawn {
+  explicit Drawn(World& world) {
+    world.numbers();
+    world.accounts();
+  }
+};
+
+struct Library : Drawn {
+  Library(World& world, int threads) : Drawn(world), database(open_on_postgres(world.server(), threads)) {
     database.warm_up();
   }
   Database database;
@@ -31,8 +39,8 @@ struct Library {
 
 // A connection for each thread.
 template <class Side>
-struct RawSide {
-  RawSide(World& world, int threads) {
+struct RawSide : Drawn {
+  RawSide(World& world, int threads) : Drawn(world) {
     for (int i = 0; i < threads; ++i) {
       if constexpr (std::is_same_v<Side, raw::PostgresCallWriter>) {
         each.push_back(std::make_unique<Side>(world.server(), i));
@@ -94,8 +102,6 @@ void register_postgres(World& world) {
         ->UseRealTime()
         ->Unit(benchmark::kMicrosecond);
   };
-  world.numbers();  // read before any thread asks for them
-  world.accounts();
   add("postgres_pre_call/library", library_pre_call);
   add("postgres_pre_call/raw", raw_pre_call<raw::PipelinedReader<raw::Number>>);
   add("postgres_pre_call/raw_in_turn", raw_pre_call<raw::ReaderInTurn>);
