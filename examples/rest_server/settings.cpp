@@ -59,7 +59,6 @@ void add_seconds(CLI::App& app, const char* flag, std::chrono::seconds& seconds,
 
 void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources, Said& said) {
   http::ServerOptions& http = settings.http;
-  http::Limits& limits = http.limits;
   app.add_option("--database", sources.database,
                  "The database's URL; else DATABASE_URL's, else sqlite:///crm.db");
   app.add_option("--port", http.port, "Port to listen on; 0: any free one")->capture_default_str();
@@ -105,6 +104,9 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
   app.add_option("--login-rate", settings.login_rate, "Sign-ins a minute of one address")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+}
+
+void add_deploy_options(CLI::App& app, Settings& settings, Said& said) {
   app.add_option("--deploy-secret-file", said.deploy_secret_file,
                  "File (mode 0600) with the secret of GitHub's webhook");
   app.add_option(
@@ -112,6 +114,10 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
       "What a push runs: a program by its whole path, and arguments, separated by blanks; no shell");
   app.add_option("--deploy-branch", settings.deploy.branch, "The branch whose pushes count")
       ->capture_default_str();
+}
+
+void add_operation_options(CLI::App& app, Settings& settings, Said& said) {
+  http::Limits& limits = settings.http.limits;
   app.add_option("--log", said.log, "requests, errors or off: what is written on the standard error stream")
       ->check(CLI::IsMember({"requests", "errors", "off"}))
       ->capture_default_str();
@@ -233,6 +239,8 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   crm::ConfigSources sources = crm::process_sources();
   Said said;
   add_options(app, settings, sources, said);
+  add_deploy_options(app, settings, said);
+  add_operation_options(app, settings, said);
   app.set_version_flag("--version", "crm_server " + std::string(crm::version()));
   auto arguments = with_variables(app, {argv + 1, argv + argc}, sources);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them

@@ -14,15 +14,15 @@ struct Copy {
   static constexpr const char *name = "copy",
                               *description =
                                   "Copy everything into another, empty database, and compare the two";
-  std::optional<std::string> from;
-  std::string to;
+  std::optional<std::string> from, to;
 
   void add_options(CLI::App& app) {
     app.add_option("--from", from, "The database that is copied; else the one that every command works on")
         ->type_name("URL");
-    app.add_option("--to", to, "The database that becomes the copy; it is made when it is missing")
-        ->type_name("URL")
-        ->required();
+    app.add_option("--to", to,
+                   "The database that becomes the copy, made when it is missing; else the one that every "
+                   "command works on")
+        ->type_name("URL");
     app.footer(
         "End the programs that write to the database first: what they write meanwhile is not in the copy.\n"
         "Interrupted, the same command goes on where it was. The key file for social security numbers is "
@@ -31,8 +31,13 @@ struct Copy {
   }
 
   int run(const Context& context) {
-    Session source = at(context, from.value_or(context.config.database.value));
-    Session target = at(context, to);
+    if (!from && !to)
+      throw Error(Code::invalid_argument, "say which database is copied (--from), where to (--to), or both.",
+                  "--to");
+    const std::string& usual = context.config.database.value;
+    warn_of_passwords();
+    Session source = at(context, from.value_or(usual));
+    Session target = at(context, to.value_or(usual));
     try {
       return LongWork("rows").run(
           [&](const Progress& progress) {
@@ -47,6 +52,15 @@ struct Copy {
   }
 
  private:
+  void warn_of_passwords() const {
+    for (const auto& url : {from, to})
+      if (url && without_password(*url) != *url)
+        print_warning(
+            "everybody on this machine can read a password on the command line: put that URL into "
+            "DATABASE_URL "
+            "and say only the other one.");
+  }
+
   static Session at(const Context& context, const std::string& url) {
     Context other = context;
     other.config.database.value = url;

@@ -30,7 +30,8 @@ bool is_own(const Context& context, const std::filesystem::path& path) {
   const std::string database = sqlite_file(context.config.database.value),
                     key = context.config.key_file.value;
   if (!key.empty() && is_key(path, resolved(key))) return true;
-  return !database.empty() && (is_part_of(path, database) || is_key(path, resolved(database + ".key")));
+  return !database.empty() && (is_part_of(path, database) || is_key(path, resolved(database + ".key")) ||
+                               path == resolved(database + ".token-key"));
 }
 
 }  // namespace

@@ -81,3 +81,12 @@ TEST_CASE("Ctrl-C ends a copy, and the same command goes on with it", "[slow]") 
   }
   CHECK(resumed);
 }
+
+TEST_CASE("copy wants one database to be named and warns of a password on the command line") {
+  const Terminal terminal;
+  terminal.make_seeded_database();
+  check_refused(terminal.crmctl({"copy"}), 2, "--from");
+  const Ended said = terminal.crmctl({"copy", "--to", "postgresql://u:hunter2@127.0.0.1:1/d"});
+  CHECK(said.exit_code != 0);
+  CHECK_THAT(said.err, Catch::Contains("command line") && !Catch::Contains("hunter2"));
+}

@@ -263,7 +263,7 @@ TEST_CASE("No export and no rejects ever stand in the place of the database or o
   const RawDatabase raw(terminal.file("crm.db"));
   const auto before = raw.content();
   for (const char* file :
-       {"crm.db", "./crm.db", "crm.db-wal", "crm.db-journal", "crm.db.key", "crm.db.key.new"}) {
+       {"crm.db", "./crm.db", "crm.db-wal", "crm.db-journal", "crm.db.key", "crm.db.key.new", "crm.db.token-key"}) {
     CAPTURE(file);
     check_refused(terminal.crmctl({"export", file, "--force"}), 2, "belongs to the database itself");
     check_refused(terminal.crmctl({"import", "bad.csv", "--rejects", file}), 2,
