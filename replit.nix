@@ -5,4 +5,6 @@
     pkgs.sqlite pkgs.sqlitecpp pkgs.postgresql_15 pkgs.nlohmann_json pkgs.openssl pkgs.cctz pkgs.tzdata
     pkgs.boost pkgs.cli11 pkgs.libxcrypt
   ];
+  # crm_server loads libpq by its name when DATABASE_URL names a PostgreSQL database.
+  env.LD_LIBRARY_PATH = pkgs.lib.makeLibraryPath [ pkgs.postgresql_15.lib ];
 }

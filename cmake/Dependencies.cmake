@@ -13,7 +13,8 @@ find_package(nlohmann_json 3.11 REQUIRED CONFIG)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 
 if(CRM_WITH_POSTGRES)
-  # libpq, PostgreSQL's own client library: the one with a non-blocking interface and pipelines.
+  # libpq, PostgreSQL's own client library: the one with a non-blocking interface and pipelines. Its header only: the
+  # library itself is loaded when a PostgreSQL database is opened (src/storage/postgres/libpq.hpp).
   find_package(PostgreSQL 14 REQUIRED)
 endif()
 

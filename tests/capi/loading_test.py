@@ -24,6 +24,12 @@ def trace_of_loading(library):
     return lines[start + 1:end]
 
 
+def needed_by(library):
+    """The names of all libraries that come with it, and with those."""
+    listed = subprocess.run(["ldd", library], check=True, stdout=subprocess.PIPE, text=True).stdout
+    return re.findall(r"^\s*(?:\S*/)?(lib\w+)[-.]", listed, re.MULTILINE)
+
+
 def strange(lines):
     return [line for line in lines if not LOADING.match(line)]
 
@@ -39,6 +45,11 @@ class Loading(unittest.TestCase):
                      "clone3({flags=CLONE_VM}, 88) = 7", 'openat(AT_FDCWD, "/var/x.so", O_RDWR|O_CREAT) = 3',
                      'write(1, "x", 1) = 1', "rt_sigaction(SIGPIPE, {}, NULL, 8) = 0", 'execve("/bin/sh", [], []) = 0']:
             self.assertEqual(strange([line]), [line])
+
+    def test_brings_nothing_of_postgresql_along(self):
+        self.assertIn("libsqlite3", needed_by(LIBRARY))
+        self.assertFalse({"libpq", "libldap", "libkrb5"} & set(needed_by(LIBRARY)))
+        self.assertIn("libpq", needed_by(pathlib.Path(HOST).with_name("storage_tests")))  # the check would see it
 
     def test_may_be_repeated_with_threads_at_work(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,5 @@
 // crmctl on PostgreSQL: the same commands, with another URL and nothing else changed.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/files.hpp"
@@ -137,4 +138,16 @@ TEST_CASE("distribute says what is missing on a server without Citus and for a f
   const Terminal plain;
   REQUIRE(plain.crmctl({"init"}).exit_code == 0);
   check_refused(plain.crmctl({"distribute"}), 2, "crmctl copy");
+}
+
+TEST_CASE("without a libpq that can be used a file works as ever and a server's URL says what to install") {
+  Terminal terminal;
+  terminal.environment = {"LD_LIBRARY_PATH=" + terminal.file("")};
+  const std::vector<std::string> on_server = {"status", "--database", "postgresql:///crm"};
+  write_file(terminal.file("libpq.so.5"), "no library");
+  CHECK(terminal.crmctl({"init"}).exit_code == 0);
+  check_refused(terminal.crmctl(on_server), 2, "Install it: on Debian, the package libpq5.");
+  std::filesystem::remove(terminal.file("libpq.so.5"));
+  std::filesystem::create_symlink(CRM_BIN_DIR "/crm_phonenumber.so", terminal.file("libpq.so.5"));
+  check_refused(terminal.crmctl(on_server), 2, "older than version 14");
 }

@@ -35,7 +35,7 @@ std::int64_t milliseconds_to(Deadline deadline) {
 
 // "INSERT 0 1" -> 1.
 std::int64_t changed_rows(const PGresult* result) {
-  const std::string_view digits = PQcmdTuples(const_cast<PGresult*>(result));
+  const std::string_view digits = libpq().PQcmdTuples(const_cast<PGresult*>(result));
   std::int64_t rows = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), rows);
   return rows;
@@ -89,20 +89,20 @@ void PostgresConnection::send(const char* text, std::span<const Param> params, P
     values_.push_back(value);
   }
   constexpr int binary = 1;
-  if (PQsendQueryParams(handle_.get(), text, static_cast<int>(params.size()), nullptr, values_.data(),
-                        nullptr, nullptr, binary) != 1)
+  if (libpq().PQsendQueryParams(handle_.get(), text, static_cast<int>(params.size()), nullptr, values_.data(),
+                                nullptr, nullptr, binary) != 1)
     lose();
   pending_.push_back(pending);
 }
 
 void PostgresConnection::send_sync() {
-  if (PQpipelineSync(handle_.get()) != 1) lose();
+  if (libpq().PQpipelineSync(handle_.get()) != 1) lose();
   pending_.push_back({Pending::Kind::sync, {}});
 }
 
 // As much as the socket takes now; the rest goes while answers are waited for.
 void PostgresConnection::flush() {
-  if (PQflush(handle_.get()) < 0) lose();
+  if (libpq().PQflush(handle_.get()) < 0) lose();
 }
 
 void PostgresConnection::settle_when_full() {
@@ -217,11 +217,11 @@ void PostgresConnection::finish(const Outcome& outcome) {
 
 // Of a statement there may be several results, and then none; of a sync there is one.
 void PostgresConnection::take_answer(const Pending& pending, bool row_by_row, Outcome& outcome) {
-  if (row_by_row) PQsetSingleRowMode(handle_.get());
+  if (row_by_row) libpq().PQsetSingleRowMode(handle_.get());
   while (const Result result = next_result()) {
     take_result(result.get(), pending, outcome);
     if (row_by_row && outcome.thrown) give_up(outcome);
-    outcome.synced = PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
+    outcome.synced = libpq().PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
     if (outcome.synced) return;
   }
 }
@@ -233,14 +233,14 @@ void PostgresConnection::give_up(const Outcome& outcome) {
 }
 
 void PostgresConnection::take_result(const PGresult* result, const Pending& pending, Outcome& outcome) {
-  const ExecStatusType status = PQresultStatus(result);
+  const ExecStatusType status = libpq().PQresultStatus(result);
   if (is_failure(status)) {
     note_failure(result, pending, outcome);
   } else if (status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK) {
     hand_out(result, pending.handler, outcome);
   }
   if (pending.kind == Pending::Kind::commit && status == PGRES_COMMAND_OK)
-    outcome.committed = std::string_view(PQcmdStatus(const_cast<PGresult*>(result))) == "COMMIT";
+    outcome.committed = std::string_view(libpq().PQcmdStatus(const_cast<PGresult*>(result))) == "COMMIT";
   if (pending.kind == Pending::Kind::statement && (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK))
     outcome.changed = changed_rows(result);
 }
@@ -249,7 +249,7 @@ void PostgresConnection::take_result(const PGresult* result, const Pending& pend
 // machines did.
 void PostgresConnection::note_failure(const PGresult* result, const Pending& pending, Outcome& outcome) {
   const std::string state = sqlstate_of(result);
-  if (PQstatus(handle_.get()) == CONNECTION_BAD && state == "00000") lose();
+  if (libpq().PQstatus(handle_.get()) == CONNECTION_BAD && state == "00000") lose();
   if (pending.kind == Pending::Kind::unheard || outcome.error) return;
   outcome.error = error_of(state);
   outcome.commit_in_doubt = pending.kind == Pending::Kind::commit &&
@@ -260,7 +260,7 @@ void PostgresConnection::note_failure(const PGresult* result, const Pending& pen
 void PostgresConnection::hand_out(const PGresult* result, const RowHandler& handler, Outcome& outcome) {
   ResultRow row(result);
   try {
-    for (int i = 0; i < PQntuples(result) && !outcome.thrown; ++i) {
+    for (int i = 0; i < libpq().PQntuples(result) && !outcome.thrown; ++i) {
       row.move_to(i);
       handler(row);
     }
@@ -271,9 +271,9 @@ void PostgresConnection::hand_out(const PGresult* result, const RowHandler& hand
 
 Result PostgresConnection::next_result() {
   for (;;) {
-    const int unsent = PQflush(handle_.get());
+    const int unsent = libpq().PQflush(handle_.get());
     if (unsent < 0) lose();
-    if (PQisBusy(handle_.get()) == 0) return Result(PQgetResult(handle_.get()));
+    if (libpq().PQisBusy(handle_.get()) == 0) return Result(libpq().PQgetResult(handle_.get()));
     wait_and_read(unsent > 0);
   }
 }
@@ -281,7 +281,7 @@ Result PostgresConnection::next_result() {
 void PostgresConnection::wait_and_read(bool also_to_write) {
   Ready ready = Ready::nothing;
   try {
-    ready = wait_for(PQsocket(handle_.get()), also_to_write, deadline_, watch_);
+    ready = wait_for(libpq().PQsocket(handle_.get()), also_to_write, deadline_, watch_);
   } catch (...) {
     break_off();
     throw;
@@ -290,7 +290,9 @@ void PostgresConnection::wait_and_read(bool also_to_write) {
     break_off();
     throw deadline_passed();
   }
-  if (ready == Ready::to_read && PQconsumeInput(handle_.get()) != 1 && PQisBusy(handle_.get()) != 0) lose();
+  if (ready == Ready::to_read && libpq().PQconsumeInput(handle_.get()) != 1 &&
+      libpq().PQisBusy(handle_.get()) != 0)
+    lose();
 }
 
 // Between calls
@@ -298,13 +300,13 @@ void PostgresConnection::wait_and_read(bool also_to_write) {
 // Answers that were not waited for, as far as they have come. False: the connection is broken.
 bool PostgresConnection::take_what_has_come() noexcept {
   try {
-    if (PQflush(handle_.get()) < 0 || PQconsumeInput(handle_.get()) != 1) return false;
-    while (!pending_.empty() && PQisBusy(handle_.get()) == 0) {
-      const Result result(PQgetResult(handle_.get()));
-      const bool is_sync = result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
+    if (libpq().PQflush(handle_.get()) < 0 || libpq().PQconsumeInput(handle_.get()) != 1) return false;
+    while (!pending_.empty() && libpq().PQisBusy(handle_.get()) == 0) {
+      const Result result(libpq().PQgetResult(handle_.get()));
+      const bool is_sync = result && libpq().PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC;
       if (!result || is_sync) pending_.pop_front();
     }
-    return PQstatus(handle_.get()) == CONNECTION_OK;
+    return libpq().PQstatus(handle_.get()) == CONNECTION_OK;
   } catch (...) {
     return false;
   }
@@ -314,25 +316,25 @@ bool PostgresConnection::take_what_has_come() noexcept {
 bool PostgresConnection::usable() noexcept {
   if (handle_ == nullptr) return false;
   if (!pending_.empty() && !take_what_has_come()) return false;
-  return !pending_.empty() || !has_news(PQsocket(handle_.get()));
+  return !pending_.empty() || !has_news(libpq().PQsocket(handle_.get()));
 }
 
 // Outside of the pipeline
 
 void PostgresConnection::leave_pipeline() {
   finish(settle(false));
-  if (PQexitPipelineMode(handle_.get()) != 1) lose();
+  if (libpq().PQexitPipelineMode(handle_.get()) != 1) lose();
 }
 
 void PostgresConnection::enter_pipeline() {
-  if (PQenterPipelineMode(handle_.get()) != 1) lose();
+  if (libpq().PQenterPipelineMode(handle_.get()) != 1) lose();
 }
 
 void PostgresConnection::run_simple(const std::string& statement) {
-  if (PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
+  if (libpq().PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
   std::optional<Error> error;
   while (const Result result = next_result())
-    if (is_failure(PQresultStatus(result.get())) && !error) error = error_of(result.get());
+    if (is_failure(libpq().PQresultStatus(result.get())) && !error) error = error_of(result.get());
   if (error) throw *error;
 }
 
@@ -347,7 +349,7 @@ void PostgresConnection::script(std::string_view text) {
       run_simple(statement);
     }
   } catch (...) {
-    if (handle_ != nullptr) PQenterPipelineMode(handle_.get());
+    if (handle_ != nullptr) libpq().PQenterPipelineMode(handle_.get());
     throw;
   }
   enter_pipeline();

@@ -6,24 +6,24 @@ namespace crm::storage::postgres {
 
 void PostgresConnection::begin_copy(const std::string& statement) {
   leave_pipeline();
-  if (PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
+  if (libpq().PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
   const Result result = next_result();
-  if (PQresultStatus(result.get()) != PGRES_COPY_IN) fail_copy(result.get());
+  if (libpq().PQresultStatus(result.get()) != PGRES_COPY_IN) fail_copy(result.get());
 }
 
 void PostgresConnection::put_copy(std::string_view text) {
-  const int put = PQputCopyData(handle_.get(), text.data(), static_cast<int>(text.size()));
+  const int put = libpq().PQputCopyData(handle_.get(), text.data(), static_cast<int>(text.size()));
   if (put < 0) fail_copy(nullptr);
-  for (int unsent; (unsent = PQflush(handle_.get())) != 0;) {
+  for (int unsent; (unsent = libpq().PQflush(handle_.get())) != 0;) {
     if (unsent < 0) lose();
     wait_and_read(true);
   }
 }
 
 void PostgresConnection::end_copy() {
-  if (PQputCopyEnd(handle_.get(), nullptr) != 1) fail_copy(nullptr);
+  if (libpq().PQputCopyEnd(handle_.get(), nullptr) != 1) fail_copy(nullptr);
   const Result result = next_result();
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail_copy(result.get());
+  if (libpq().PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail_copy(result.get());
   while (next_result()) {
   }
   enter_pipeline();
@@ -35,7 +35,7 @@ void PostgresConnection::abandon_copy() noexcept { break_off(); }
 void PostgresConnection::fail_copy(const PGresult* known) {
   const Result result = known == nullptr ? next_result() : Result();
   const PGresult* failed = known == nullptr ? result.get() : known;
-  const bool told = failed != nullptr && PQresultStatus(failed) == PGRES_FATAL_ERROR;
+  const bool told = failed != nullptr && libpq().PQresultStatus(failed) == PGRES_FATAL_ERROR;
   const Error error = told ? error_of(failed) : lost_connection();
   break_off();
   throw error;

@@ -7,13 +7,13 @@ namespace crm::storage::postgres {
 std::vector<AnswerColumn> PostgresConnection::describe(const std::string& statement,
                                                        Error (*error_of)(const PGresult* failed)) {
   leave_pipeline();
-  if (PQsendPrepare(handle_.get(), "", statement.c_str(), 0, nullptr) != 1) lose();
+  if (libpq().PQsendPrepare(handle_.get(), "", statement.c_str(), 0, nullptr) != 1) lose();
   expect_command(error_of);
-  if (PQsendDescribePrepared(handle_.get(), "") != 1) lose();
+  if (libpq().PQsendDescribePrepared(handle_.get(), "") != 1) lose();
   const Result description = expect_command(error_of);
   std::vector<AnswerColumn> columns;
-  for (int i = 0; i < PQnfields(description.get()); ++i)
-    columns.push_back({PQfname(description.get(), i), PQftype(description.get(), i)});
+  for (int i = 0; i < libpq().PQnfields(description.get()); ++i)
+    columns.push_back({libpq().PQfname(description.get(), i), libpq().PQftype(description.get(), i)});
   enter_pipeline();
   return columns;
 }
@@ -22,7 +22,7 @@ Result PostgresConnection::expect_command(Error (*error_of)(const PGresult* fail
   Result first = next_result();
   while (next_result()) {
   }
-  if (PQresultStatus(first.get()) == PGRES_COMMAND_OK) return first;
+  if (libpq().PQresultStatus(first.get()) == PGRES_COMMAND_OK) return first;
   enter_pipeline();
   throw error_of(first.get());
 }

@@ -1,5 +1,7 @@
 #include "storage/postgres/errors.hpp"
 
+#include "storage/postgres/libpq.hpp"
+
 namespace crm::storage::postgres {
 
 namespace {
@@ -58,7 +60,7 @@ Error error_of(std::string_view sqlstate) {
 }
 
 std::string sqlstate_of(const PGresult* result) {
-  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* state = libpq().PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return state != nullptr ? state : "00000";
 }
 

@@ -22,9 +22,10 @@ Handle start(const Settings& host) {
   }
   keywords.push_back(nullptr);
   values.push_back(nullptr);
-  Handle handle(PQconnectStartParams(keywords.data(), values.data(), 0));
+  Handle handle(libpq().PQconnectStartParams(keywords.data(), values.data(), 0));
   if (!handle) throw Error(Code::no_memory, "There is no memory for a connection to the database.");
-  PQsetNoticeReceiver(handle.get(), &ignore_notice, nullptr);  // libpq would print to the host's stderr
+  libpq().PQsetNoticeReceiver(handle.get(), &ignore_notice,
+                              nullptr);  // libpq would print to the host's stderr
   return handle;
 }
 
@@ -59,7 +60,7 @@ std::string one_line(std::string_view message) {
 
 // libpq's message speaks of the server, the user and the certificate, never of a password or a record.
 [[noreturn]] void fail(PGconn* handle) {
-  const std::string message = one_line(PQerrorMessage(handle));
+  const std::string message = one_line(libpq().PQerrorMessage(handle));
   for (const Reason& reason : kReasons)
     if (message.find(reason.words) != std::string::npos) {
       const Error error = error_of(reason.sqlstate);
@@ -70,7 +71,7 @@ std::string one_line(std::string_view message) {
 }
 
 void wait(PGconn* handle, bool to_write, Deadline deadline) {
-  if (wait_for(PQsocket(handle), to_write, deadline, nullptr) == Ready::nothing)
+  if (wait_for(libpq().PQsocket(handle), to_write, deadline, nullptr) == Ready::nothing)
     throw Error(Code::timeout, "The database server did not take a connection within the deadline.");
 }
 
@@ -78,20 +79,22 @@ void wait(PGconn* handle, bool to_write, Deadline deadline) {
 
 // A closed socket cannot keep PQfinish waiting, whatever state the connection is in.
 void CloseHandle::operator()(PGconn* connection) const noexcept {
-  if (const int open = PQsocket(connection); open >= 0) ::shutdown(open, SHUT_RDWR);
+  if (const int open = libpq().PQsocket(connection); open >= 0) ::shutdown(open, SHUT_RDWR);
   if (sockets != nullptr) sockets->remove(socket);
-  PQfinish(connection);
+  libpq().PQfinish(connection);
 }
 
 Handle connect(const Settings& host, Deadline deadline, Sockets& sockets) {
   Handle handle = start(host);
-  if (PQstatus(handle.get()) == CONNECTION_BAD) fail(handle.get());
-  for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK; next = PQconnectPoll(handle.get())) {
+  if (libpq().PQstatus(handle.get()) == CONNECTION_BAD) fail(handle.get());
+  for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;
+       next = libpq().PQconnectPoll(handle.get())) {
     if (next == PGRES_POLLING_FAILED) fail(handle.get());
     wait(handle.get(), next == PGRES_POLLING_WRITING, deadline);
   }
-  if (PQsetnonblocking(handle.get(), 1) != 0 || PQenterPipelineMode(handle.get()) != 1) fail(handle.get());
-  const int socket = PQsocket(handle.get());
+  if (libpq().PQsetnonblocking(handle.get(), 1) != 0 || libpq().PQenterPipelineMode(handle.get()) != 1)
+    fail(handle.get());
+  const int socket = libpq().PQsocket(handle.get());
   sockets.add(socket);
   handle.get_deleter() = {&sockets, socket};
   return handle;

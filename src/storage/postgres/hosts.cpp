@@ -20,8 +20,8 @@ constexpr const char* kDefaultPort = "5432";
 Settings parse(std::string_view url) {
   if (url.find('\0') != url.npos) refuse("The database URL holds a zero byte.");
   char* message = nullptr;
-  const ParsedOptions options(PQconninfoParse(std::string(url).c_str(), &message));
-  PQfreemem(message);
+  const ParsedOptions options(libpq().PQconninfoParse(std::string(url).c_str(), &message));
+  libpq().PQfreemem(message);
   if (!options)
     refuse(
         "The database URL is not one that PostgreSQL knows. Write "

@@ -4,6 +4,7 @@
 #include <crm/error.hpp>
 
 #include "storage/postgres/errors.hpp"
+#include "storage/postgres/libpq.hpp"
 #include "storage/postgres/question_rules.hpp"
 
 namespace crm::storage::postgres {
@@ -37,14 +38,14 @@ Error refusal(const std::string& sentence) { return Error(Code::invalid_argument
 // stand.
 std::string said_by_server(const PGresult* failed, const std::string& state) {
   const bool names_only = state == "42P01" || state == "42703" || state == "42883" || state == "42702";
-  const char* message = PQresultErrorField(failed, PG_DIAG_MESSAGE_PRIMARY);
+  const char* message = libpq().PQresultErrorField(failed, PG_DIAG_MESSAGE_PRIMARY);
   if (names_only && message != nullptr) return message;
   return state == "42601" ? "syntax error" : "SQLSTATE " + state;
 }
 
 Error misunderstood(const PGresult* failed) {
   const std::string state = sqlstate_of(failed);
-  const char* position = PQresultErrorField(failed, PG_DIAG_STATEMENT_POSITION);
+  const char* position = libpq().PQresultErrorField(failed, PG_DIAG_STATEMENT_POSITION);
   if (state == "42P18") return refusal(kParameters);
   if (state == "42601" && position == nullptr) return refusal(kOneStatement);
   if (state.starts_with("22")) return refusal(kNoValue);

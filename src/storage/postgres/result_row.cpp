@@ -22,8 +22,8 @@ void require_year_in_range(bool good) {
 
 // Of 1, 2, 4 or 8 bytes, the highest first.
 std::int64_t ResultRow::integer(int column) const {
-  const char* bytes = PQgetvalue(result_, row_, column);
-  const int length = PQgetlength(result_, row_, column);
+  const char* bytes = libpq().PQgetvalue(result_, row_, column);
+  const int length = libpq().PQgetlength(result_, row_, column);
   if (length == 0) return 0;  // NULL, as SQLite reads it
   std::uint64_t value = static_cast<signed char>(bytes[0]) < 0 ? ~std::uint64_t{0} : 0;
   for (int i = 0; i < length; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
@@ -44,7 +44,8 @@ Instant ResultRow::instant(int column) const {
 
 std::string_view ResultRow::text(int column) const {
   if (is_null(column)) return {};
-  return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+  return {libpq().PQgetvalue(result_, row_, column),
+          static_cast<std::size_t>(libpq().PQgetlength(result_, row_, column))};
 }
 
 }  // namespace crm::storage::postgres

@@ -12,7 +12,7 @@ class ResultRow final : public Row {
   explicit ResultRow(const PGresult* result) : result_(result) {}
   void move_to(int row) { row_ = row; }
 
-  bool is_null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
+  bool is_null(int column) const override { return libpq().PQgetisnull(result_, row_, column) != 0; }
   std::int64_t integer(int column) const override;
   bool boolean(int column) const override { return integer(column) != 0; }
   Date date(int column) const override;
