@@ -2,7 +2,6 @@
 
 #include <crm/json.hpp>
 
-#include <crm/json_writer.hpp>
 #include "cli/errors.hpp"
 #include "cli/outcome_fields.hpp"
 #include "cli/output.hpp"
@@ -25,14 +24,7 @@ std::string json_line(std::int64_t number, const OutcomeResult& result) {
 }
 
 std::string json_line(std::int64_t number, const Error& error) {
-  std::string line;
-  json::Writer writer(line);
-  writer.begin_object().key("line").value(number).key("error").begin_object();
-  writer.key("code").value(name(error.code()));
-  writer.key("field").value(std::string_view(error.field()));
-  writer.key("message").value(std::string_view(error.what()));
-  writer.end_object().end_object();
-  return line + "\n";
+  return "{\"line\":" + std::to_string(number) + ",\"error\":" + error_json(error) + "}\n";
 }
 
 std::string csv_line(const std::vector<std::string>& cells) {

@@ -13,12 +13,26 @@ namespace crm::cli {
 
 namespace {
 
-// The number of bytes of the control character at the start of the text; 0: there is none.
-std::size_t control_size(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
-  const bool c1 = byte(0) == 0xc2 && text.size() > 1 && byte(1) >= 0x80 && byte(1) <= 0x9f;
-  return c1 ? 2 : 0;
+// A character that a terminal would obey: how many bytes it has in UTF-8, and its number. No bytes: it is
+// none.
+struct Control {
+  std::size_t size = 0;
+  unsigned number = 0;
+};
+
+// U+202A to U+202E and U+2066 to U+2069 turn the direction of the text around them: what stands on the screen
+// is then not what was stored (Unicode Standard Annex 9).
+bool turns_text(unsigned number) {
+  return (number >= 0x202a && number <= 0x202e) || (number >= 0x2066 && number <= 0x2069);
+}
+
+Control control_at_start(std::string_view text) {
+  const auto byte = [&](std::size_t i) -> unsigned { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x20 || byte(0) == 0x7f) return {1, byte(0)};
+  if (byte(0) == 0xc2 && text.size() > 1 && byte(1) >= 0x80 && byte(1) <= 0x9f) return {2, byte(1)};
+  if (byte(0) != 0xe2 || text.size() < 3) return {};
+  const unsigned number = 0x2000 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+  return turns_text(number) ? Control{3, number} : Control{};
 }
 
 template <class Replace>
@@ -26,21 +40,22 @@ std::string replace_controls(std::string_view text, Replace replacement) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t size = control_size(text);
-    if (size == 0) {
+    const Control control = control_at_start(text);
+    if (control.size == 0) {
       out += text.front();
     } else {
-      out += replacement(static_cast<unsigned char>(text[size - 1]));
+      out += replacement(control.number);
     }
-    text.remove_prefix(size == 0 ? 1 : size);
+    text.remove_prefix(control.size == 0 ? 1 : control.size);
   }
   return out;
 }
 
-// In the second byte of U+0080 to U+009F stands the character's number.
-std::string json_escape(unsigned char number) {
+std::string json_escape(unsigned number) {
   constexpr std::string_view digits = "0123456789abcdef";
-  return std::string("\\u00") + digits[number >> 4] + digits[number & 15];
+  std::string escape = "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) escape += digits[number >> shift & 15];
+  return escape;
 }
 
 [[noreturn]] void fail_to_print(int reason) {
@@ -53,14 +68,14 @@ std::string json_escape(unsigned char number) {
 }  // namespace
 
 std::string printable(std::string_view text) {
-  return replace_controls(text, [](unsigned char) { return " "; });
+  return replace_controls(text, [](unsigned) { return " "; });
 }
 
 std::string printable_json(std::string_view json) { return replace_controls(json, json_escape); }
 
 std::string shown_csv(std::string csv) {
   if (!output_is_terminal()) return csv;
-  return replace_controls(csv, [](unsigned char control) { return control == '\n' ? "\n" : " "; });
+  return replace_controls(csv, [](unsigned control) { return control == '\n' ? "\n" : " "; });
 }
 
 void print(std::string_view text) {

@@ -4,8 +4,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <crm/error.hpp>
+#include <csignal>
 #include <iostream>
+
+#include <crm/error.hpp>
 
 #include "cli/screen.hpp"
 
@@ -13,23 +15,40 @@ namespace crm::cli {
 
 namespace {
 
+termios g_before{};  // for the handler
+
+// Ends the program as the signal would have, but not with a terminal that shows nothing.
+void end_with_echo(int signal) {
+  tcsetattr(STDIN_FILENO, TCSANOW, &g_before);
+  raise(signal);
+}
+
 class NoEcho {
  public:
   NoEcho() {
-    tcgetattr(STDIN_FILENO, &before_);
-    termios quiet = before_;
+    tcgetattr(STDIN_FILENO, &g_before);
+    for (const int signal : kEnding) handle(signal, end_with_echo);
+    termios quiet = g_before;
     quiet.c_lflag &= static_cast<tcflag_t>(~ECHO);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
   }
   ~NoEcho() {
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &g_before);
+    for (const int signal : kEnding) handle(signal, SIG_DFL);
     std::cerr << '\n';
   }
   NoEcho(const NoEcho&) = delete;
   NoEcho& operator=(const NoEcho&) = delete;
 
  private:
-  termios before_{};
+  static constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+  static void handle(int signal, void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    sigaction(signal, &action, nullptr);
+  }
 };
 
 std::string read_line() {

@@ -17,6 +17,14 @@ std::string_view trimmed(std::string_view line) {
                             : line.substr(begin, line.find_last_not_of(blanks) - begin + 1);
 }
 
+void require_object(const json::Value& line) {
+  if (line.kind() == json::Kind::array)
+    throw Error(Code::invalid_argument,
+                "The line is an array: each line must be an object. `jq -c '.[]'` makes lines of an array.");
+  if (line.kind() != json::Kind::object)
+    throw Error(Code::invalid_argument, "The line is not an object: each line must be one.");
+}
+
 }  // namespace
 
 bool JsonRows::next(Row& row) {
@@ -42,6 +50,7 @@ bool JsonRows::next(Row& row) {
 void JsonRows::read_line(Row& row) {
   try {
     object_ = json::parse(line_);
+    require_object(object_);
     texts_.clear();
     add_members(row, "", object_);
   } catch (const Error& error) {

@@ -298,7 +298,7 @@ TEST_CASE("what stands in a customer cannot command the terminal") {
   const Terminal terminal;
   terminal.make_seeded_database();
   RawDatabase(terminal.file("crm.db"))
-      .execute("UPDATE customer SET last_name = 'D\x1b[2Joe\x7f\u009b2J', city = 'a\nb' WHERE id = 1");
+      .execute("UPDATE customer SET last_name = 'D\x1b[2Joe\x7f\u009b2J', first_name = '\u202eX\u2066', city = 'a\nb' WHERE id = 1");
   const auto obeyed = [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7f; };
   for (const std::vector<std::string>& command : {std::vector<std::string>{"customer", "list"},
                                                   {"customer", "show", "1"},
@@ -307,10 +307,11 @@ TEST_CASE("what stands in a customer cannot command the terminal") {
     const Ended ended = terminal.crmctl(command);
     CHECK(ended.exit_code == 0);
     CHECK(std::none_of(ended.out.begin(), ended.out.end(), obeyed));
-    CHECK_THAT(ended.out, !Contains("\u009b"));
+    CHECK_THAT(ended.out, !Contains("\u009b") && !Contains("\u202e") && !Contains("\u2066"));
   }
-  CHECK(json::parse(terminal.crmctl({"customer", "show", "1", "--json"}).out)["last_name"] ==
-        "D\x1b[2Joe\x7f\u009b2J");
+  const json shown = json::parse(terminal.crmctl({"customer", "show", "1", "--json"}).out);
+  CHECK(shown["last_name"] == "D\x1b[2Joe\x7f\u009b2J");
+  CHECK(shown["first_name"] == "\u202eX\u2066");
 }
 
 TEST_CASE("a reader that goes away ends a list and a full disk is said") {

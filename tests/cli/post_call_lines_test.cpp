@@ -85,6 +85,7 @@ TEST_CASE("answers to lines come in their order as JSON Lines or as CSV") {
   CHECK(answers[1]["line"] == 2);
   CHECK(answers[1]["error"]["code"] == "not_found");
   CHECK(answers[1]["error"]["field"] == "account_number");
+  CHECK(answers[1]["error"]["retryable"] == false);
   CHECK(answers[2]["result"]["replayed"] == false);
   CHECK(terminal.crmctl({"post-call", "-", "--csv"}, lines).out ==
         "line,customer_id,loan_id,interaction_id,replayed\n1,1,1,22,yes\n3,1,1,23,yes\n");

@@ -36,12 +36,26 @@ TEST_CASE("a user's password comes from the standard input or the terminal and n
   check_refused(terminal.crmctl({"user", "set-password", "ann"}, "short\n"), 2, "12 characters");
   check_refused(terminal.crmctl({"user", "set-password", "ann"}), 2, "No password came");
   CHECK(terminal.crmctl({"user", "set-password", "ann", "said aloud here"}).exit_code == 2);
-  const auto person = terminal.watch({"user", "set-password", "ann"});
+  const auto person = terminal.watch({"user", "set-password", "ann"}, {.echo = true});
   REQUIRE(person->wait_for("New password: "));
   person->type("a password of mine\n");
   REQUIRE(person->wait_for("Again: "));
   person->type("another one of mine\n");
   CHECK_THAT(person->screen(), Catch::Contains("differ") && !Catch::Contains("of mine"));
+  CHECK(person->echoes());
+}
+
+TEST_CASE("a terminal shows again what is typed when a password's question was broken off") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"user", "add", "ann"}).exit_code == 0);
+  const auto person = terminal.watch({"user", "set-password", "ann"}, {.echo = true});
+  REQUIRE(person->wait_for("New password: "));
+  REQUIRE_FALSE(person->echoes());
+  person->type("\x03");
+  person->screen();
+  CHECK(person->exit_code() == -1);
+  CHECK(person->echoes());
 }
 
 TEST_CASE("a user is disabled and enabled and given another role and deleted") {

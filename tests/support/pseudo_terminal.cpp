@@ -1,6 +1,6 @@
-// forkpty, with the terminal's echo switched off. When the first process of a terminal ends, the system
-// throws away what nobody has read yet. So the program is that process's child, and the first one stays until
-// all was read: it writes the exit code between two marks as the last words on the screen.
+// When the first process of a terminal ends, the system throws away what nobody has read yet. So the program
+// is that process's child, and the first one stays until all was read: it writes the exit code between two
+// marks as the last words on the screen.
 #include "support/pseudo_terminal.hpp"
 
 #include <fcntl.h>
@@ -56,13 +56,12 @@ void redirect(int file, const std::string& path) {
   for (;;) pause();
 }
 
-// What a new terminal does, but for the echo.
-termios quiet() {
+termios new_terminal(const Screen& screen) {
   termios settings{};
   settings.c_iflag = ICRNL;
   settings.c_oflag = OPOST | ONLCR;
   settings.c_cflag = CS8 | CREAD;
-  settings.c_lflag = ISIG | ICANON;
+  settings.c_lflag = ISIG | ICANON | (screen.echo ? ECHO : 0);
   settings.c_cc[VINTR] = 3;
   settings.c_cc[VEOF] = 4;
   return settings;
@@ -71,7 +70,7 @@ termios quiet() {
 }  // namespace
 
 PseudoTerminal::PseudoTerminal(const std::vector<std::string>& command, const Screen& screen) {
-  const termios settings = quiet();
+  const termios settings = new_terminal(screen);
   const winsize size{24, screen.columns, 0, 0};
   pid_ = forkpty(&master_, nullptr, &settings, &size);
   if (pid_ < 0) throw std::runtime_error("no pseudo terminal");
@@ -110,6 +109,12 @@ bool PseudoTerminal::wait_for(const std::string& text) {
 }
 
 bool PseudoTerminal::has_ended() const { return exit_code_ || shown_.find(kMark) < shown_.rfind(kMark); }
+
+bool PseudoTerminal::echoes() const {
+  termios settings{};
+  if (tcgetattr(master_, &settings) != 0) throw std::runtime_error("the terminal has no settings");
+  return (settings.c_lflag & ECHO) != 0;
+}
 
 const std::string& PseudoTerminal::screen() {
   while (!has_ended()) read_some();

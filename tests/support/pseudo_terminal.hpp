@@ -14,6 +14,7 @@ struct Screen {
   std::string folder;  // the program's working directory
   unsigned short columns = 80;
   std::vector<std::string> environment{};  // "NAME=value", instead of this process's
+  bool echo = false;                       // what is typed is shown
   // Where these go instead of to the terminal; empty: to the terminal.
   std::string output_file{}, errors_file{};
 };
@@ -27,14 +28,15 @@ class PseudoTerminal {
   PseudoTerminal(const PseudoTerminal&) = delete;
   PseudoTerminal& operator=(const PseudoTerminal&) = delete;
 
-  // As if typed: "\n" is the enter key, "\x03" Ctrl-C, "\x04" the end of input. It is not shown on the
-  // screen.
+  // As if typed: "\n" is the enter key, "\x03" Ctrl-C, "\x04" the end of input.
   void type(const std::string& keys);
   // Reads until the screen has shown the text, or until the program has ended: then false.
   bool wait_for(const std::string& text);
   // Waits for the end and gives back all that the screen has shown, with the terminal's own line ends,
   // "\r\n".
   const std::string& screen();
+  // Whether what is typed now would be shown.
+  bool echoes() const;
   // After screen(): -1 when a signal ended it.
   int exit_code() const { return exit_code_.value(); }
 
