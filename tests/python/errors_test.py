@@ -85,3 +85,19 @@ def test_an_actor_is_needed(db):
 def test_a_masked_number_is_no_question(session):
     with pytest.raises(crm.InvalidArgument):
         session.customers.find_ssn("12")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda session: session.pre_call(5551234567),
+        lambda session: session.pre_call("5551234567", "5551234567"),
+        lambda session: session.customers.create("5551234567"),
+        lambda session: session.customers.find_account(5551234567),
+        lambda session: crm._core.Database("5551234567"),
+    ],
+)
+def test_a_wrong_argument_is_not_repeated(session, call):
+    with pytest.raises(TypeError) as caught:
+        call(session)
+    assert "arguments" in str(caught.value) and "5551234567" not in str(caught.value)

@@ -15,6 +15,8 @@ import os
 import weakref
 from typing import Any
 
+from crm import _core
+from crm._arguments import hide_wrong_arguments
 from crm._core import (
     AuditEntry,
     CallStatistics,
@@ -118,6 +120,8 @@ __all__ = [
     "disable_sqlite_memory_statistics",
     "open",
 ]
+
+hide_wrong_arguments(_core)
 
 # Shown as the names by which programs know them.
 for _name in __all__:
