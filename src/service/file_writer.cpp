@@ -4,6 +4,7 @@
 
 #include "service/file_match.hpp"
 #include "service/payments.hpp"
+#include "service/post_call.hpp"
 
 namespace crm::service {
 
@@ -184,6 +185,7 @@ void FileWriter::put_interaction(InteractionFields fields) {
     change(*same, fields);
   } else {
     same = add<Interaction>(fields);
+    claim_call(unit_, *same);
   }
   if (named_key(fields.call_id) != nullptr) run_.say(same->id, named_fields<Interaction>(fields));
 }

@@ -6,6 +6,7 @@
 #include "service/calls.hpp"
 #include "service/owned_upkeep.hpp"
 #include "service/paging.hpp"
+#include "service/post_call.hpp"
 #include "storage/directory.hpp"
 
 namespace crm {
@@ -16,6 +17,18 @@ using storage::Param;
 using storage::Row;
 using storage::Sql;
 
+namespace {
+
+// A call has one interaction.
+void claim(Unit& unit, const Interaction& interaction) {
+  refuse_recorded_call(unit, interaction);
+  claim_call(unit, interaction);
+}
+template <class R>
+void claim(Unit&, const R&) {}
+
+}  // namespace
+
 template <class R>
 R Owned<R>::create(CustomerId owner, const typename R::Fields& fields) {
   R record = domain::make_record<R>(fields);
@@ -23,6 +36,7 @@ R Owned<R>::create(CustomerId owner, const typename R::Fields& fields) {
   return engine_of(*session_).write(call_of(*session_), [record = std::move(record)](Unit& unit) {
     require_record<Customer>(unit, record.customer_id);
     R made = add_owned(unit, record);
+    claim(unit, made);
     audit_new(unit, "create", made);
     return made;
   });

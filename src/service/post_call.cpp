@@ -76,9 +76,12 @@ std::string digest_of(Unit& unit, const CheckedOutcome& checked) {
   return digest_under(*unit.engine.ssn_keys().for_new_values(unit.connection), checked);
 }
 
+// Of a call that claim_call has claimed nobody knows what was said.
+constexpr const char* kAnyDigest = "";
+
 // An outcome that names an SSN may have been recorded under an earlier key.
 bool is_digest_of(Unit& unit, const CheckedOutcome& checked, const std::string& digest) {
-  if (digest == digest_of(unit, checked)) return true;
+  if (digest == kAnyDigest || digest == digest_of(unit, checked)) return true;
   if (!names_ssn(checked.outcome)) return false;
   SsnKeys& keys = unit.engine.ssn_keys();
   KeyIds ids = key_ids(unit.connection);
@@ -150,11 +153,12 @@ Found find_all(Unit& unit, CustomerId id, const Outcome& outcome) {
   return found;
 }
 
-void remember(Unit& unit, const std::string& call_id, const std::string& digest,
+constexpr const char* kInsertOutcome =
+    "INSERT INTO call_outcome (customer_id, call_id, digest, loan_id, interaction_id, customer_updated, "
+    "loan_updated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+void remember(Unit& unit, const Sql& insert, const std::string& call_id, const std::string& digest,
               const OutcomeResult& result) {
-  static const Sql insert(
-      "INSERT INTO call_outcome (customer_id, call_id, digest, loan_id, interaction_id, customer_updated, "
-      "loan_updated, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
   const Param params[] = {result.customer_id.value,
                           call_id,
                           digest,
@@ -238,9 +242,27 @@ OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
     result.loan_updated = update_loan(unit, *found.loan, outcome);
   }
   result.interaction_id = add_interaction(unit, outcome, result);
-  remember(unit, outcome.call_id, digest_of(unit, checked), result);
+  static const Sql insert(kInsertOutcome);
+  remember(unit, insert, outcome.call_id, digest_of(unit, checked), result);
   audit_outcome(unit, outcome, result);
   return result;
+}
+
+void claim_call(Unit& unit, const Interaction& interaction) {
+  static const Sql insert(std::string(kInsertOutcome) + " ON CONFLICT DO NOTHING");
+  if (!interaction.call_id) return;
+  remember(unit, insert, *interaction.call_id, kAnyDigest,
+           {.customer_id = interaction.customer_id,
+            .loan_id = interaction.loan_id,
+            .interaction_id = interaction.id});
+}
+
+void refuse_recorded_call(Unit& unit, const Interaction& interaction) {
+  if (!interaction.call_id) return;
+  const Param params[] = {interaction.customer_id.value, *interaction.call_id};
+  unit.connection.execute({select_recorded(), params, [](const Row&) {
+                             throw Error(Code::conflict, "This call was recorded before.", "call_id");
+                           }});
 }
 
 }  // namespace crm::service

@@ -86,6 +86,7 @@ Loader::Loader(const Connection& from, Connection& to, std::int64_t last_custome
       phones_(from, to, "customer_phone", "customer_id", last_customer),
       loans_(from, to, "loan", "customer_id", last_customer),
       interactions_(from, to, "interaction", "customer_id", last_customer),
+      calls_(from, to, "call_outcome", "customer_id", last_customer),
       accounts_(from, to, "account_directory", "customer_id", last_customer),
       names_(from, to, "name_directory", "customer_id", last_customer),
       numbers_(from, to, "phone_directory", "customer_id", last_customer),
@@ -94,15 +95,15 @@ Loader::Loader(const Connection& from, Connection& to, std::int64_t last_custome
       totals_(to) {}
 
 void Loader::fetch(std::int64_t up_to_customer) {
-  for (TableCopy* table :
-       {&customers_, &phones_, &loans_, &interactions_, &accounts_, &names_, &numbers_, &loan_owners_})
+  for (TableCopy* table : {&customers_, &phones_, &loans_, &interactions_, &calls_, &accounts_, &names_,
+                           &numbers_, &loan_owners_})
     table->fetch(up_to_customer);
 }
 
 void Loader::insert() {
   begin_.run();
-  for (TableCopy* table :
-       {&customers_, &phones_, &loans_, &interactions_, &accounts_, &names_, &numbers_, &loan_owners_})
+  for (TableCopy* table : {&customers_, &phones_, &loans_, &interactions_, &calls_, &accounts_, &names_,
+                           &numbers_, &loan_owners_})
     table->insert();
   raise_ids();
   count();

@@ -63,7 +63,7 @@ class Loader {
 
   Connection& to_;
   Statement begin_, commit_, insert_audit_;
-  TableCopy customers_, phones_, loans_, interactions_, accounts_, names_, numbers_, loan_owners_;
+  TableCopy customers_, phones_, loans_, interactions_, calls_, accounts_, names_, numbers_, loan_owners_;
   Ids ids_;
   Totals totals_;
 };

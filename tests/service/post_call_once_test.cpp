@@ -138,3 +138,35 @@ TEST_CASE("Another SSN that ends alike is other content") {
   outcome.customer.ssn = Ssn::parse("777-77-6789");
   CHECK_REFUSED(conflict, "call_id", john.session.post_call(outcome));
 }
+
+TEST_CASE("A call whose interaction was brought along or made by hand is not recorded again") {
+  JohnDoe john(every_database());
+  const InteractionFields came{
+      .source = "Phone", .status = "Completed", .loan_id = john.loan_id, .call_id = "C1"};
+  const bool by_hand = GENERATE(true, false);
+  if (by_hand) {
+    john.session.interactions().create(john.id, came);
+  } else {
+    john.session.put({{.customer = {.account_number = "1234567890"}, .interactions = {came}}}, "test");
+  }
+  const Loan before = john.loan();
+  const OutcomeResult result =
+      john.session.post_call({.call_id = "C1", .customer_id = john.id, .agreed_amount = usd(7)});
+  CHECK(result.replayed);
+  CHECK(result.interaction_id == john.newest().id);
+  CHECK(result.loan_id == john.loan_id);
+  CHECK(john.loan().due_amount == before.due_amount);
+  CHECK(john.session.dashboard().total_interactions == 1);
+}
+
+TEST_CASE("An interaction of a call that was recorded is refused by hand and found by put") {
+  JohnDoe john(every_database());
+  const OutcomeResult first = john.session.post_call({.call_id = "C1", .customer_id = john.id});
+  const InteractionFields again{.source = "Phone", .status = "Completed", .call_id = "C1"};
+  CHECK_REFUSED(conflict, "call_id", john.session.interactions().create(john.id, again));
+  john.session.put({{.customer = {.account_number = "1234567890"}, .interactions = {again}}}, "test");
+  john.session.interactions().remove({john.id, first.interaction_id});
+  john.session.put({{.customer = {.account_number = "1234567890"}, .interactions = {again}}}, "test");
+  CHECK(john.session.dashboard().total_interactions == 1);
+  CHECK(john.session.post_call({.call_id = "C1", .customer_id = john.id}).replayed);
+}
