@@ -29,6 +29,7 @@ struct Backup {
   }
 
   int run(const Context& context) {
+    if (file == "-") throw Error(Code::invalid_argument, "a backup is a file of its own: name one.", "FILE");
     return LongWork("pages").run([&](const Progress& progress) {
       print_result(context, context.open()
                                 .maintenance(context.actor)

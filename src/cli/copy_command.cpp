@@ -35,7 +35,7 @@ struct Copy {
       throw Error(Code::invalid_argument, "say which database is copied (--from), where to (--to), or both.",
                   "--to");
     const std::string& usual = context.config.database.value;
-    warn_of_passwords();
+    refuse_passwords();
     Session source = at(context, from.value_or(usual));
     Session target = at(context, to.value_or(usual));
     try {
@@ -52,13 +52,14 @@ struct Copy {
   }
 
  private:
-  void warn_of_passwords() const {
-    for (const auto& url : {from, to})
+  void refuse_passwords() const {
+    for (const auto& [url, option] : {std::pair(from, "--from"), std::pair(to, "--to")})
       if (url && without_password(*url) != *url)
-        print_warning(
-            "everybody on this machine can read a password on the command line: put that URL into "
-            "DATABASE_URL "
-            "and say only the other one.");
+        throw Error(Code::invalid_argument,
+                    "everybody on this machine can read a password on the command line: put that URL into "
+                    "DATABASE_URL "
+                    "and say only the other one.",
+                    option);
   }
 
   static Session at(const Context& context, const std::string& url) {

@@ -83,9 +83,8 @@ struct Written {
   std::int64_t lines;
 };
 
-std::vector<std::string> record_words() {
-  std::vector<std::string> words;
-  for (const Kind kind : intake::kKinds) words.emplace_back(intake::name(kind));
+std::vector<std::string> record_words_and_all() {
+  std::vector<std::string> words = record_words();
   words.emplace_back("all");
   return words;
 }
@@ -114,7 +113,7 @@ struct Export {
     app.add_option("FILE", file, "The file, - for the standard output, or with --record all a folder")
         ->capture_default_str();
     app.add_option("--record", record, "What to write")
-        ->check(CLI::IsMember(record_words()))
+        ->check(CLI::IsMember(record_words_and_all()))
         ->capture_default_str();
     app.add_option("--format", format, "Else by the file's name, and csv; on the standard output by --json")
         ->check(CLI::IsMember({"csv", "jsonl"}));

@@ -13,6 +13,12 @@ intake::Kind parse_kind(const std::string& name) {
   throw Error(Code::invalid_argument, sentence, "--record");
 }
 
+std::vector<std::string> record_words() {
+  std::vector<std::string> words;
+  for (const intake::Kind kind : intake::kKinds) words.emplace_back(intake::name(kind));
+  return words;
+}
+
 intake::FileFormat format_of(const std::string& path, const std::string& chosen) {
   const std::string extension = std::filesystem::path(path).extension().string();
   const bool by_name = extension == ".jsonl" || extension == ".ndjson" || extension == ".json";

@@ -98,7 +98,8 @@ struct Import {
     app.add_option("FILE", file,
                    "The file, - for the standard input, or a folder that `crmctl export` has made")
         ->required();
-    app.add_option("--record", record, "What each line is about: customer, loan, phone, ...; else customer");
+    app.add_option("--record", record, "What each line is about; else customer")
+        ->check(CLI::IsMember(record_words()));
     app.add_option("--format", format, "csv or jsonl; else by the file's name")
         ->check(CLI::IsMember({"csv", "jsonl"}));
     app.add_option("--map", map, "A mapping file: which column is which field")->type_name("FILE");
@@ -144,7 +145,8 @@ Mapping Import::whole_mapping(const Context& context) const {
 }
 
 std::vector<Source> Import::sources(const Mapping& whole) const {
-  if (file != "-" && fs::is_directory(file)) return sources_in_folder();
+  std::error_code unreadable;  // opening it says why
+  if (file != "-" && fs::is_directory(file, unreadable)) return sources_in_folder();
   const std::string kind = record.empty() ? whole.record.value_or("customer") : record;
   return {{file, parse_kind(kind), format_of(file, format)}};
 }
@@ -154,7 +156,8 @@ std::vector<Source> Import::sources_in_folder() const {
   for (const Kind kind : intake::kKinds)
     for (const char* extension : {".csv", ".jsonl"}) {
       const std::string path = file + "/" + std::string(intake::name(kind)) + extension;
-      if (fs::exists(path)) found.push_back({path, kind, format_of(path, format)});
+      std::error_code unreadable;
+      if (fs::exists(path, unreadable)) found.push_back({path, kind, format_of(path, format)});
     }
   if (found.empty())
     throw Error(Code::not_found, "The folder holds no file of `crmctl export`: customer.csv, loan.jsonl, ...",
@@ -188,12 +191,22 @@ std::unique_ptr<intake::Rows> open_rows(intake::Input& input, const Source& sour
   return rows;
 }
 
+// Ctrl-C while the importer waits for more lines.
+bool is_interruption(const Error& error) {
+  return error.code() == Code::cancelled && Interruptible::interrupted();
+}
+
 // False: Ctrl-C has ended it; what was put is put.
 bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64_t bytes) {
   ProgressBar progress("bytes", bytes);
-  while (importer.step()) {
-    progress.show(rows.consumed());
-    if (Interruptible::interrupted()) return false;
+  try {
+    while (importer.step()) {
+      progress.show(rows.consumed());
+      if (Interruptible::interrupted()) return false;
+    }
+  } catch (const Error& error) {
+    if (!is_interruption(error)) throw;
+    return false;
   }
   return true;
 }
@@ -322,7 +335,7 @@ int Import::run(const Context& context) {
   try {
     results = import_all(context, files, whole);
   } catch (const Error& error) {
-    if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
+    if (!is_interruption(error)) throw;
     print_error({}, "Interrupted; nothing was changed.");
     return kInterrupted;
   }

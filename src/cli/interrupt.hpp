@@ -3,7 +3,7 @@
 
 namespace crm::cli {
 
-// While one lives, SIGINT and SIGTERM are only noted. A second one kills as ever.
+// While one lives, SIGINT and SIGTERM are only noted. Another one, two seconds later or more, kills as ever.
 class Interruptible {
  public:
   Interruptible();

@@ -12,16 +12,22 @@ namespace {
 
 constexpr std::chrono::milliseconds kInterval{100};
 constexpr std::int64_t kBarWidth = 30;
+constexpr std::size_t kFiguresWidth = 50;  // of what stands behind the bar
 constexpr const char* kEraseLine = "\r\033[K";
 
 bool g_on_screen = false;  // a bar is what stands in the cursor's line
 
 std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
+// Where both have no room, the figures say more.
 std::string bar(std::int64_t done, std::int64_t all) {
+  if (errors_width() < kBarWidth + kFiguresWidth) return {};
   const auto full = static_cast<std::size_t>(std::min(kBarWidth, done * kBarWidth / all));
-  return "[" + std::string(full, '#') + std::string(kBarWidth - full, ' ') + "] " +
-         std::to_string(std::min<std::int64_t>(100, done * 100 / all)) + " %  ";
+  return "[" + std::string(full, '#') + std::string(kBarWidth - full, ' ') + "] ";
+}
+
+std::string percent(std::int64_t done, std::int64_t all) {
+  return std::to_string(std::min<std::int64_t>(100, done * 100 / all)) + " %  ";
 }
 
 }  // namespace
@@ -58,7 +64,7 @@ void ProgressBar::show(std::int64_t done) {
 std::string ProgressBar::line(std::int64_t done, Clock::duration passed) const {
   const double seconds = std::chrono::duration<double>(passed).count();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  std::string text = all_ > 0 ? bar(done, all_) : "";
+  std::string text = all_ > 0 ? bar(done, all_) + percent(done, all_) : "";
   text += std::to_string(done) + " " + unit_ + ", " + std::to_string(static_cast<std::int64_t>(rate)) + " /s";
   if (all_ > done && rate > 0)
     text += ", " +

@@ -2,6 +2,7 @@
 #include "intake/input.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,7 +45,19 @@ Input::~Input() {
   if (file_ != STDIN_FILENO) ::close(file_);
 }
 
+namespace {
+
+// A signal that somebody notes ends this wait, however it is handled (signal(7)); read() alone would go on.
+void wait_for_bytes(int file) {
+  pollfd waited{file, POLLIN, 0};
+  if (::poll(&waited, 1, -1) < 0 && errno == EINTR)
+    throw Error(Code::cancelled, "Interrupted while waiting for more to read.");
+}
+
+}  // namespace
+
 std::size_t Input::read(char* buffer, std::size_t size) {
+  wait_for_bytes(file_);
   ssize_t got = 0;
   do {
     got = ::read(file_, buffer, size);

@@ -59,6 +59,7 @@ std::optional<json::Value> object_of(std::string_view line) {
 void check_replaceable(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (file < 0 && errno == ENOENT) return;
+  if (file < 0 && errno == EACCES) refuse(errno);
   const bool replaceable = file >= 0 && is_rejects_file(file);
   if (file >= 0) ::close(file);
   if (!replaceable)

@@ -149,12 +149,15 @@ void refuse_public_file(const ConfigSources& sources, const Variables& variables
         ".env");
 }
 
-void warn_of_public_command_line(const ConfigSources& sources, Config& config) {
-  if (sources.database && without_password(*sources.database) != *sources.database)
-    config.warnings.push_back(
+// Of a URL that is no database's everything is hidden; what is wrong with it is said later.
+void refuse_public_command_line(const ConfigSources& sources) {
+  if (sources.database && sources.database->starts_with("postgres") &&
+      without_password(*sources.database) != *sources.database)
+    throw Error(
+        Code::invalid_argument,
         "Everybody on this machine can read a password on the command line: put the URL into DATABASE_URL or "
-        "into the "
-        "file .env instead.");
+        "into the file .env instead.",
+        "--database");
 }
 
 // What is written beside the program is gone after its next start, or cannot be written at all:
@@ -180,6 +183,7 @@ std::string_view name(Platform platform) noexcept {
 Config make_config(const ConfigSources& sources) {
   const Variables variables(sources);
   refuse_public_file(sources, variables);
+  refuse_public_command_line(sources);
   Config config;
   config.platform = platform_of(variables);
   config.database = database_of(sources, variables, config.platform);
@@ -188,7 +192,6 @@ Config make_config(const ConfigSources& sources) {
   config.default_country = variables.find_or("CRM_DEFAULT_COUNTRY", "US");
   config.calling_hours = variables.find_or("CRM_CALLING_HOURS", "08:00-21:00");
   check(config);
-  warn_of_public_command_line(sources, config);
   warn_of_forgetful_disk(config);
   return config;
 }

@@ -30,12 +30,14 @@ class Interrupted : public Terminal {
     Child child(command);
     while (!has_begun() && !child.has_ended()) {
     }
-    child.interrupt();
+    for (int i = 0; i < signals; ++i) child.interrupt();
     const std::string trouble = child.trouble();
     CHECK_THAT(trouble, Catch::Equals("") || Catch::Equals("ended with exit code 130") ||
                             Catch::Equals("was ended by signal 2"));
     return trouble == "ended with exit code 130";
   }
+
+  int signals = 1;  // sent one right after the other
 
   // Nobody else can write.
   bool is_locked() const {
@@ -57,7 +59,8 @@ class Interrupted : public Terminal {
 }  // namespace
 
 TEST_CASE("Ctrl-C ends a backup and leaves no file", "[slow]") {
-  const Interrupted terminal;
+  Interrupted terminal;
+  terminal.signals = GENERATE(1, 2);
   bool stopped = false;
   for (int i = 0; i < kMostTries && !stopped; ++i) {
     std::filesystem::remove(terminal.file("copy.db"));
@@ -97,4 +100,18 @@ TEST_CASE("Ctrl-C ends a vacuum and leaves the database as it was", "[slow]") {
   CHECK(stopped);
   CHECK(terminal.customers() == kCustomers);
   terminal.check_whole();
+}
+
+// The signal is sent again and again from when it is caught, because the program may not be waiting yet.
+TEST_CASE("Ctrl-C ends an import that waits for more lines") {
+  const Terminal terminal;
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  const std::string format = GENERATE(as<std::string>(), "csv", "jsonl");
+  const Ended ended = terminal.shell(
+      "mkfifo feed; crmctl import feed --format " + format +
+      " & import=$!; exec 3> feed; echo account_number >&3; "
+      "until grep -q '^SigCgt:.*[2367abef]$' /proc/$import/status; do :; done; "
+      "while kill -INT $import 2> nothing; do :; done; wait $import");
+  CHECK(ended.exit_code == 130);
+  CHECK_THAT(ended.err, Catch::Contains("Interrupted"));
 }

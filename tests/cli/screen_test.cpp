@@ -192,7 +192,11 @@ TEST_CASE("The progress bar is cut to a narrow terminal and is for terminals alo
   REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///2.db"}).exit_code == 0);
   const auto watched =
       terminal.watch({"seed", "--customers", "10", "--database", "sqlite:///2.db"}, {.columns = 24});
-  CHECK_THAT(watched->screen(), Catch::StartsWith("\r\033[K[#####################…\r\n"));
+  CHECK_THAT(watched->screen(), Catch::StartsWith("\r\033[K100 %  10 customers, "));
+  REQUIRE(terminal.crmctl({"init", "--database", "sqlite:///3.db"}).exit_code == 0);
+  const auto wide = terminal.watch({"seed", "--customers", "10", "--database", "sqlite:///3.db"});
+  CHECK_THAT(wide->screen(),
+             Catch::StartsWith("\r\033[K[" + std::string(30, '#') + "] 100 %  10 customers, "));
 }
 
 TEST_CASE("Ctrl-C ends long work between two steps and what was reported is there") {

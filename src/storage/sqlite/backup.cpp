@@ -152,6 +152,8 @@ void restore(SqliteConnection& backup, const std::string& path, Deadline deadlin
 std::unique_ptr<SqliteConnection> open_copy(const std::string& path) {
   std::error_code error;
   const auto file = std::filesystem::canonical(path, error);
+  if (error == std::errc::permission_denied)
+    throw Error(Code::permission, "This user may not enter the backup file's folder.", "file");
   if (error) throw Error(Code::not_found, "There is no such backup file.", "file");
   if (!std::filesystem::is_regular_file(file, error))
     throw Error(Code::invalid_argument, "The path names a folder or a device, not a backup file.", "file");

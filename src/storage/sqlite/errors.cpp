@@ -12,10 +12,13 @@ struct Meaning {
   const char* sentence;
 };
 
+// A transaction: work of many may have written others before.
+constexpr const char* kDiskFull = "The disk is full: this was not written. Free some space, and try again.";
+
 // The first line whose code is the extended or else the primary result code counts.
 constexpr Meaning kMeanings[] = {
     {SQLITE_IOERR_NOMEM, Code::no_memory, "SQLite had no memory left."},
-    {SQLITE_IOERR_SHMSIZE, Code::full, "The disk is full. Free some space; nothing was changed."},
+    {SQLITE_IOERR_SHMSIZE, Code::full, kDiskFull},
     {SQLITE_READONLY_DBMOVED, Code::unavailable,
      "The database file was moved or replaced while it was open."},
     {SQLITE_CONSTRAINT_UNIQUE, Code::conflict, "Another record has this value already."},
@@ -34,7 +37,7 @@ constexpr Meaning kMeanings[] = {
      "The database file cannot be opened; check its path, its folder and their rights."},
     {SQLITE_NOTADB, Code::corrupt, "The file is not a SQLite database."},
     {SQLITE_CORRUPT, Code::corrupt, "The database file is damaged. Restore it from a backup."},
-    {SQLITE_FULL, Code::full, "The disk is full. Free some space; nothing was changed."},
+    {SQLITE_FULL, Code::full, kDiskFull},
     {SQLITE_IOERR, Code::unavailable, "The disk failed while the database was read or written."},
     {SQLITE_NOMEM, Code::no_memory, "SQLite had no memory left."},
     {SQLITE_TOOBIG, Code::invalid_argument, "A value is larger than the database takes."},
