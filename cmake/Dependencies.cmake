@@ -85,6 +85,15 @@ if(CRM_BUILD_TESTS)
   find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 endif()
 
+if(CRM_BUILD_TESTS AND CRM_BUILD_PYTHON)
+  # Kamailio, the SIP server that tests/hosts runs with the library inside; sipp calls it. Debian's Kamailio has Lua 5.1,
+  # for which examples/kamailio is compiled; it brings Lua's functions itself.
+  find_program(KAMAILIO kamailio PATHS /usr/sbin REQUIRED)
+  find_program(SIPP sipp REQUIRED)
+  find_path(LUA51_INCLUDE_DIR lua.h PATH_SUFFIXES lua5.1 REQUIRED)
+  mark_as_advanced(KAMAILIO SIPP LUA51_INCLUDE_DIR)
+endif()
+
 if(CRM_BUILD_BENCH)
   # Google Benchmark, for crm_bench.
   find_package(benchmark REQUIRED CONFIG)

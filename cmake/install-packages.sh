@@ -11,6 +11,7 @@ packages=(
   catch2 libbenchmark-dev python3 postgresql pgbouncer                                       # tests, measurements
   python3-dev python3-venv                                                                   # the Python package
   clang abigail-tools luajit pkgconf strace                                                  # tests of the C interface
+  kamailio kamailio-lua-modules kamailio-python3-modules liblua5.1-0-dev sip-tester          # a SIP server that tests run
 )
 
 is_installed() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -33,6 +34,12 @@ if [ "$(id -u)" -ne 0 ]; then
     exit 1
   fi
   as_root=(sudo)
+fi
+
+# Debian starts a SIP server for everybody as soon as it is installed; the tests run one of their own.
+if [[ " ${missing[*]} " == *" kamailio "* ]] && command -v systemctl >/dev/null; then
+  "${as_root[@]}" systemctl mask --quiet kamailio.service
+  echo "Kamailio's own service stays off. To use it: systemctl unmask kamailio"
 fi
 
 echo "Installing ${missing[*]}"

@@ -32,6 +32,7 @@ ALLOWED = {
     "examples/rest_server/http": {"include/crm", "boost", "posix"},
     "examples/rest_server/settings.cpp": {"include/crm", "examples/rest_server", "examples/rest_server/http", "CLI", "posix"},
     "examples/c_dialer": {"include/crm.h", "stdio.h", "stdlib.h", "inttypes.h"},
+    "examples/kamailio": {"include/crm.h", "stdlib.h", "lua.h", "lauxlib.h"},
 }
 SUFFIXES = (".cpp", ".hpp", ".def", ".h", ".c")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(<[^>\n]+>|"[^"\n]+")', re.MULTILINE)
