@@ -1,9 +1,6 @@
-// libcrm for the Lua of a telephony server (5.1 to 5.4), as much of it as routing a call needs. Lua's own
-// functions come from the server that loads it, so it is not linked with Lua; and it stays loaded, whatever a
-// Lua state does.
-//
-//   cc -shared -fPIC -Wl,-z,nodelete -I/usr/include/lua5.1 crm_lua.c $(pkg-config --cflags --libs crm) -o
-//   crm_lua.so
+// libcrm for Kamailio's Lua (5.1 in Debian), as much of it as routing a call needs. Lua's own functions come
+// from Kamailio, so it is not linked with Lua; and it stays loaded, whatever becomes of a Lua state.
+// How to compile it: README.md.
 #include <crm.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -11,8 +8,7 @@
 
 static const char kSession[] = "crm.session";
 
-// One for all Lua states of the process and for its forked children. Servers make many states: Kamailio one
-// before the fork and one in each worker, others one for each call.
+// One for all Lua states: Kamailio makes one before the fork, which opens it, and others in each worker.
 static crm_database* the_database;
 
 static crm_session** session_at(lua_State* lua) { return luaL_checkudata(lua, 1, kSession); }
