@@ -1,8 +1,10 @@
 """Runs Debian's Kamailio on examples/kamailio, in a folder of its own and on a free port."""
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 
@@ -30,6 +32,14 @@ def open_files(process):
     return {os.readlink(folder / number) for number in os.listdir(folder)}
 
 
+def runs(process):
+    """One that has ended, and whose parent has not asked how, does not."""
+    try:
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 class Kamailio:
     """changes: for each file of the recipe, texts to replace: so that a test sees what a mistake does."""
 
@@ -44,8 +54,13 @@ class Kamailio:
             self.process = subprocess.Popen(
                 [os.environ["CRM_KAMAILIO"], "-f", self.folder / "kamailio.cfg", "-w", self.folder, "-Y", self.folder, "-DD", "-E",
                  "-l", f"udp:127.0.0.1:{self.port}", *arguments],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=os.environ | {"DATABASE_URL": url})
-        wait_until(self.is_complete, "Kamailio is ready", otherwise=self.said)
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=os.environ | {"DATABASE_URL": url},
+                start_new_session=True)
+        try:
+            wait_until(self.is_complete, "Kamailio is ready", otherwise=self.said)
+        except BaseException:
+            self.clean_up()
+            raise
         self.children = children_of(self.process.pid)
 
     @staticmethod
@@ -82,7 +97,7 @@ class Kamailio:
 
     def is_whole(self):
         """It runs, and so does each process that it began with."""
-        return self.process.poll() is None and children_of(self.process.pid) == self.children
+        return self.process.poll() is None and children_of(self.process.pid) == self.children and all(map(runs, self.children))
 
     def has_loaded(self, library):
         """The process that forks the workers has, and it forks them once."""
@@ -95,10 +110,11 @@ class Kamailio:
         """As the system ends a service. Its exit code; no process of it is left."""
         self.process.terminate()
         code = self.process.wait(20)
-        wait_until(lambda: not any(os.path.exists(f"/proc/{child}") for child in self.children), "its workers end")
+        wait_until(lambda: not any(map(runs, self.children)), "its workers end")
         return code
 
     def clean_up(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        """Nothing of it is left, whatever has happened."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
