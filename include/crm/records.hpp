@@ -106,6 +106,8 @@ class Vehicles : public Owned<Vehicle> {
   std::optional<Vehicle> find_vin(std::string_view vin);
 };
 
+// An interaction with a call_id counts as that call's outcome: post_call takes the call for recorded, and to create
+// another one with the same call_id is a conflict.
 class Interactions : public Owned<Interaction> {
  public:
   using Owned::list;

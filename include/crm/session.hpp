@@ -79,6 +79,7 @@ class Session {
   // (invalid_argument, conflict, not_found), the others do not feel. A customer is found by the account
   // number, else by the external id; then the fields that are named are taken over, and the version counts up
   // only where one differs. Who is not found is added, unless the file names nothing but who it is about.
+  // A do-not-call mark is only ever set: the file may be older than what the customer has said since.
   //
   // So are their records. What has a name is found by it: phones by number, vehicles by vin, loans by id,
   // else product_name and origination_date, interactions by call_id, payments by idempotency_key (with other

@@ -30,7 +30,8 @@ constexpr const char* kFooter =
     R"(The first line of a CSV file names the columns; each line of a JSON Lines file is an object. Columns
 that are called like fields (Account Number, due_amount, loan.status) need no mapping. Customers are
 found by account_number, else external_id: who is there is brought up to date, who is not is added. An
-empty cell leaves its field alone.
+empty cell leaves its field alone. A do-not-call mark is never taken off: that is what `crmctl customer
+set ID do_not_call=no` is for.
 
 The same file twice changes nothing. Equal lines are as many records: two equal payments are two
 payments. A line that contradicts an earlier one goes to the rejects. Loans without id are told apart by

@@ -40,7 +40,7 @@ CustomerId add_file(Unit& unit, RunMemory& run, Customer customer, const Custome
 void change_customer_of(Unit& unit, RunMemory& run, CustomerId id, const CustomerFile& file, Tally& tally) {
   const Customer before = require_record<Customer>(unit, id);
   Customer after = before;
-  domain::apply_changes(after, file.customer);
+  take_over(after, file.customer);
   forget_known_ssn(unit, before, after);
   if (customer_differs(before, after)) {
     refuse_contradiction(run.said(id), before, after);

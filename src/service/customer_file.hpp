@@ -3,6 +3,7 @@
 
 #include <crm/load.hpp>
 
+#include "domain/record.hpp"
 #include "service/run_memory.hpp"
 #include "service/unit.hpp"
 
@@ -13,6 +14,16 @@ namespace crm::service {
 struct Tally {
   std::size_t added = 0, changed = 0;
 };
+
+// What a file names is taken over; but a list may be older than what the customer said since, so a
+// do-not-call mark is only ever set by it.
+template <class R>
+void take_over(R& record, const typename R::Fields& fields) {
+  const R before = record;
+  domain::apply_changes(record, fields);
+  if constexpr (requires { record.do_not_call; })
+    record.do_not_call = record.do_not_call || before.do_not_call;
+}
 
 // The customer is new. customer: without an id, or with one that was claimed.
 CustomerId add_file(Unit& unit, RunMemory& run, Customer customer, const CustomerFile& file, Tally& tally);

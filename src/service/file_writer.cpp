@@ -110,7 +110,7 @@ R FileWriter::add(const typename R::Fields& fields, Id<R> id) {
 template <class R>
 void FileWriter::change(R& record, const typename R::Fields& fields) {
   R after = record;
-  domain::apply_changes(after, fields);
+  take_over(after, fields);
   if (!domain::differ(record, after)) return;
   refuse_contradiction(run_.said(record.id), record, after);
   check_change(unit_, record, after);

@@ -393,3 +393,24 @@ TEST_CASE("Ten thousand files are put at once and not one more") {
   session.put(many, "test");
   CHECK(session.dashboard().total_customers == 5'000);
 }
+
+TEST_CASE("A do-not-call mark is set by put but never taken off") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  CustomerFile john{.customer = john_doe()};
+  john.phones = {{.number = PhoneNumber::parse("+15551230000"), .do_not_call = false}};
+  const auto put_marks = [&](bool mark) {
+    john.customer.do_not_call = mark;
+    john.phones[0].do_not_call = mark;
+    session.put({john}, "test");
+    const Customer customer = *session.customers().find_account("1234567890");
+    const auto phones = session.phones().list(customer.id).items;
+    const auto phone = std::find_if(phones.begin(), phones.end(), [](const CustomerPhone& one) {
+      return one.number == PhoneNumber::parse("+15551230000");
+    });
+    return std::pair(customer.do_not_call, phone->do_not_call);
+  };
+  CHECK(put_marks(false) == std::pair(false, false));
+  CHECK(put_marks(true) == std::pair(true, true));
+  CHECK(put_marks(false) == std::pair(true, true));
+}
