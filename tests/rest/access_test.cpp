@@ -1,9 +1,7 @@
 // Who is let in: users, API keys, trusted addresses; and what each may do.
-#include <crm/auth.hpp>
 #include <fstream>
-#include <thread>
 
-#include "rest/rest_server.hpp"
+#include "rest/people.hpp"
 #include "support/process.hpp"
 
 namespace crm::test {
@@ -11,28 +9,6 @@ namespace crm::test {
 using nlohmann::json;
 
 namespace {
-
-constexpr const char* kPassword = "correct horse battery";
-
-Headers bearer(const std::string& credential) { return {{"Authorization", "Bearer " + credential}}; }
-
-void add_user(const RestServer& server, const char* name, Role role) {
-  Session session = server.open().session("tester");
-  Users(session).create(name, role, kPassword);
-}
-
-std::string add_key(const RestServer& server, const char* name, Rights rights) {
-  Session session = server.open().session("tester");
-  return ApiKeys(session).create(name, rights);
-}
-
-json sign_in(const RestServer& server, const std::string& name, const std::string& password = kPassword) {
-  const HttpAnswer answer =
-      server.post("/api/auth/login", json{{"username", name}, {"password", password}}.dump());
-  INFO(answer.body);
-  REQUIRE(answer.status == 200);
-  return answer.json();
-}
 
 // Asks again and again until the answer has this status: what is revoked elsewhere ends within a second.
 bool comes_to(const RestServer& server, int status, const Headers& headers) {
