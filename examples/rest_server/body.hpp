@@ -65,7 +65,7 @@ void set_member(typename R::Fields& fields, const Value& value, const Member& me
 // The fields that the body names and that may be written.
 template <class R>
 typename R::Fields fields_in(const Value& body, const Shape<R>& writable, Reading reading) {
-  reading.currency = currency_in(body, reading.currency);
+  if (writable.has("currency")) reading.currency = currency_in(body, reading.currency);
   typename R::Fields fields;
   for (const Member& member : writable.members()) {
     const Value* value = body.find(member.name);

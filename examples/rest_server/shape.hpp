@@ -100,6 +100,10 @@ class Shape {
   }
 
   const std::vector<Member>& members() const { return members_; }
+  bool has(std::string_view name) const {
+    return std::any_of(members_.begin(), members_.end(),
+                       [&](const Member& member) { return member.name == name; });
+  }
 
  private:
   std::vector<Member> members_{};
