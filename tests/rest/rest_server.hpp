@@ -27,6 +27,8 @@ class RestServer {
     if (where == Where::on_postgres) postgres_.emplace();
     start(arguments, environment);
   }
+  // On a database of the test's own.
+  RestServer(std::string url, const Arguments& arguments) : url_(std::move(url)) { start(arguments); }
   ~RestServer() {
     if (server_) server_->kill();
   }
@@ -54,7 +56,10 @@ class RestServer {
   }
   void interrupt() { server_->interrupt(); }
 
-  std::string url() const { return postgres_ ? postgres_->url() : "sqlite:///" + folder_.file("crm.db"); }
+  std::string url() const {
+    if (!url_.empty()) return url_;
+    return postgres_ ? postgres_->url() : "sqlite:///" + folder_.file("crm.db");
+  }
   Database open() const {
     Options options{.url = url(), .deadline = std::chrono::seconds(60)};
     options.key_file = folder_.file("crm.key");
@@ -110,6 +115,7 @@ class RestServer {
   }
 
   TempFolder folder_{};
+  const std::string url_{};
   std::optional<PostgresDatabase> postgres_{};
   std::optional<Child> server_{};
   std::string said_{};
