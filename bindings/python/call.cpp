@@ -1,5 +1,6 @@
 #include "call.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <crm/config.hpp>
 
@@ -14,15 +15,38 @@ Options logging_to(Options options, std::shared_ptr<LogQueue> queue) {
   return options;
 }
 
+auto& handles() {
+  static auto* const known =
+      new std::set<DatabaseHandle*>;  // never destroyed: a process may end in any order
+  return *known;
+}
+
 }  // namespace
 
 DatabaseHandle::DatabaseHandle(Options options)
     : country_(options.default_country),
       shown_url_(without_password(options.url)),
       in_memory_(options.url.starts_with("sqlite:") && sqlite_file(options.url).empty()),
-      database_(logging_to(std::move(options), log_)) {}
+      deadline_(options.deadline),
+      pre_call_deadline_(options.pre_call_deadline),
+      database_(logging_to(std::move(options), log_)) {
+  handles().insert(this);
+}
 
-DatabaseHandle::~DatabaseHandle() { close(); }
+DatabaseHandle::~DatabaseHandle() {
+  handles().erase(this);
+  close();
+}
+
+const std::set<DatabaseHandle*>& DatabaseHandle::all() noexcept { return handles(); }
+
+std::chrono::milliseconds DatabaseHandle::limit(const Timeout& timeout) const {
+  return timeout ? milliseconds_of(*timeout, "timeout") : deadline_;
+}
+
+std::chrono::milliseconds DatabaseHandle::pre_call_limit(const Timeout& timeout) const {
+  return timeout ? milliseconds_of(*timeout, "timeout") : pre_call_deadline_;
+}
 
 Database DatabaseHandle::get() const {
   if (!database_) throw Error(Code::misuse, "The database is closed: open it again.");
@@ -31,6 +55,7 @@ Database DatabaseHandle::get() const {
 
 void DatabaseHandle::close() {
   std::optional<Database> last = std::exchange(database_, std::nullopt);
+  const CallPass pass;
   const py::gil_scoped_release released;
   last.reset();
 }
@@ -44,6 +69,11 @@ bool Watchman::go_on() {
   if (PyErr_CheckSignals() == 0) return true;
   raised_ = std::make_exception_ptr(py::error_already_set());
   return false;
+}
+
+std::chrono::milliseconds left_until(Clock::time_point until) {
+  using std::chrono::milliseconds;
+  return std::max(milliseconds(1), std::chrono::ceil<milliseconds>(until - Clock::now()));
 }
 
 std::chrono::milliseconds milliseconds_of(double seconds, const char* field) {

@@ -10,8 +10,10 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
+#include "fork_gate.hpp"
 #include "log_queue.hpp"
 #include "records.hpp"
 
@@ -34,6 +36,12 @@ class DatabaseHandle {
   void close();
   // In memory there is nothing that a forked child could go on with.
   bool in_memory() const noexcept { return in_memory_; }
+  // Those of this process.
+  static const std::set<DatabaseHandle*>& all() noexcept;
+
+  // How long a call may take: what is named, else the database's own. Error(invalid_argument).
+  std::chrono::milliseconds limit(const Timeout& timeout) const;
+  std::chrono::milliseconds pre_call_limit(const Timeout& timeout) const;
 
   const std::string& country() const noexcept { return country_; }
   const std::string& shown_url() const noexcept { return shown_url_; }
@@ -43,6 +51,7 @@ class DatabaseHandle {
   std::shared_ptr<LogQueue> log_ = std::make_shared<LogQueue>();
   std::string country_, shown_url_;
   bool in_memory_;
+  std::chrono::milliseconds deadline_, pre_call_deadline_;
   std::optional<Database> database_;
 };
 
@@ -69,7 +78,6 @@ class Watchman {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
   static constexpr auto kLook = std::chrono::milliseconds(50);
 
   const std::atomic<bool>& cancelled_;
@@ -80,36 +88,52 @@ class Watchman {
 // The same as a whole number of milliseconds, never less than what was asked for.
 std::chrono::milliseconds milliseconds_of(double seconds, const char* field);
 
-// Runs work() without the GIL, and then delivers the log lines, also when it throws.
+// What is left until then, for the library's deadlines.
+std::chrono::milliseconds left_until(Clock::time_point until);
+
+// Runs work() without the GIL, and then delivers the log lines, also when it throws. until: as of CallPass.
 template <class Work>
-auto without_gil(LogQueue& log, Work work) {
+auto without_gil(LogQueue& log, Clock::time_point until, Work work) {
   struct Delivery {
     LogQueue& log;
     ~Delivery() { log.deliver(); }
   };
   const Delivery delivery{log};
+  const CallPass pass(until);
   const py::gil_scoped_release released;
   return work();
 }
 
-// Runs work(crm::Session&). With the GIL, which it gives up meanwhile.
+// Runs work(crm::Session&) within the limit. With the GIL, which it gives up meanwhile.
 template <class Work>
-auto call(const SessionHandle& handle, const Timeout& timeout, Work work) {
+auto call_within(std::chrono::milliseconds limit, const SessionHandle& handle, Work work) {
+  const Clock::time_point until = Clock::now() + limit;
   Session session = handle.database->get().session(handle.actor);
-  if (timeout) session.set_deadline(milliseconds_of(*timeout, "timeout"));
   Watchman watchman(*handle.cancelled);
   session.set_watch([&watchman] { return watchman.go_on(); });
   try {
-    return without_gil(handle.database->log(), [&, old = take_leftovers()]() mutable {
+    return without_gil(handle.database->log(), until, [&, old = take_leftovers()]() mutable {
       old.clear();
       Session used = std::move(session);  // it may be the last user of a database that is closed meanwhile
       if (*handle.cancelled) throw Error(Code::cancelled, "The session was cancelled: make a new one.");
+      used.set_deadline(left_until(until));
       return work(used);
     });
   } catch (const Error&) {
     watchman.rethrow_raised();
     throw;
   }
+}
+
+template <class Work>
+auto call(const SessionHandle& handle, const Timeout& timeout, Work work) {
+  return call_within(handle.database->limit(timeout), handle, std::move(work));
+}
+
+// The same for the answer that a caller on the line waits for.
+template <class Work>
+auto before_call(const SessionHandle& handle, const Timeout& timeout, Work work) {
+  return call_within(handle.database->pre_call_limit(timeout), handle, std::move(work));
 }
 
 }  // namespace crm::python

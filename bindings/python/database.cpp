@@ -82,17 +82,13 @@ using DatabaseClass = py::class_<DatabaseHandle, Handle>;
 // Calls for the whole database have its own deadline, or take as long as they take.
 template <class Work>
 auto of_database(const DatabaseHandle& handle, Work work) {
-  return without_gil(handle.log(), [&work, database = handle.get()]() mutable { return work(database); });
+  return without_gil(handle.log(), Clock::now() + handle.limit({}),
+                     [&work, database = handle.get()]() mutable { return work(database); });
 }
 
 SessionHandle session_of(const Handle& handle, const std::string& actor) {
   (void)handle->get().session(actor);  // refuses a closed database and an actor that is none
   return {handle, actor};
-}
-
-void before_fork(const DatabaseHandle& handle) {
-  if (handle.is_open() && !handle.in_memory())
-    of_database(handle, [](Database& database) { database.before_fork(); });
 }
 
 py::str shown(const DatabaseHandle& handle) {
@@ -140,10 +136,6 @@ void add_life(DatabaseClass& database) {
            "fine.")
       .def_property_readonly(
           "closed", [](const DatabaseHandle& handle) { return !handle.is_open(); }, "Whether it was closed.")
-      .def("_before_fork", before_fork,
-           "_before_fork(self)\n--\n\nWaits for running calls and closes the connections; the next call "
-           "opens new "
-           "ones.")
       .def(
           "__enter__", [](const Handle& handle) { return handle; }, "__enter__(self)\n--\n\nIt itself.")
       .def(

@@ -16,12 +16,12 @@ PhoneNumber number_from(const SessionHandle& handle, std::string_view text, cons
 
 py::object pre_call(const SessionHandle& handle, std::string_view text, const Timeout& timeout) {
   const PhoneNumber number = number_from(handle, text, "number");
-  return object_of(call(handle, timeout, [&](Session& session) { return session.pre_call(number); }));
+  return object_of(before_call(handle, timeout, [&](Session& session) { return session.pre_call(number); }));
 }
 
 std::string pre_call_json(const SessionHandle& handle, std::string_view text, const Timeout& timeout) {
   const PhoneNumber number = number_from(handle, text, "number");
-  return call(handle, timeout, [&](Session& session) {
+  return before_call(handle, timeout, [&](Session& session) {
     std::string json;
     session.pre_call_json(number.e164(), json);
     return json;
@@ -41,11 +41,12 @@ py::list pre_call_many(const SessionHandle& handle, const std::vector<std::strin
 
 py::object pre_call_account(const SessionHandle& handle, std::string_view account, const Timeout& timeout) {
   return object_of(
-      call(handle, timeout, [&](Session& session) { return session.pre_call_account(account); }));
+      before_call(handle, timeout, [&](Session& session) { return session.pre_call_account(account); }));
 }
 
 py::object pre_call_customer(const SessionHandle& handle, std::int64_t id, const Timeout& timeout) {
-  return object_of(call(handle, timeout, [&](Session& session) { return session.pre_call_customer({id}); }));
+  return object_of(
+      before_call(handle, timeout, [&](Session& session) { return session.pre_call_customer({id}); }));
 }
 
 py::object post_call(const SessionHandle& handle, const Timeout& timeout, const py::kwargs& named) {

@@ -1,8 +1,7 @@
-"""A good guest in a Python program: the GIL, Ctrl-C, deadlines, logging, threads, fork, with."""
+"""A good guest in a Python program: the GIL, Ctrl-C, deadlines, logging, threads, with."""
 
 import ctypes
 import logging
-import multiprocessing
 import os
 import pathlib
 import signal
@@ -157,48 +156,6 @@ def test_a_handler_that_calls_the_library_again_works(db, session):
                 slow.session("x").customers.create(last_name="Doe")
     finally:
         logger.removeHandler(handler)
-
-
-def _add_customer(db, name):
-    db.session(name).customers.create(account_number=name)
-
-
-def test_a_database_that_was_used_goes_on_in_parent_and_children(db):
-    _add_customer(db, "parent before")
-    context = multiprocessing.get_context("fork")
-    children = [context.Process(target=_add_customer, args=(db, f"child {i}")) for i in range(3)]
-    for child in children:
-        child.start()
-        _add_customer(db, f"parent meanwhile {child.pid}")
-    for child in children:
-        child.join()
-    assert [child.exitcode for child in children] == [0, 0, 0]
-    accounts = [customer.account_number for customer in db.session("x").customers.list(account_prefix="")]
-    assert len(accounts) == 7
-
-
-def test_without_the_fork_hook_the_child_would_be_told_so(db):
-    _add_customer(db, "parent")
-    crm._open_databases.discard(db)
-    child = os.fork()
-    if child == 0:
-        try:
-            _add_customer(db, "child")
-        except crm.Misuse:
-            os._exit(7)
-        finally:
-            os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-
-
-def test_a_database_in_memory_survives_a_fork_in_the_parent():
-    with crm.open("sqlite://") as db:
-        _add_customer(db, "before")
-        child = os.fork()
-        if child == 0:
-            os._exit(0)
-        os.waitpid(child, 0)
-        assert db.session("x").customers.find_account("before") is not None
 
 
 def test_with_closes_and_a_closed_database_says_so(url):

@@ -12,7 +12,6 @@
 import datetime
 import logging
 import os
-import weakref
 from typing import Any
 
 from crm import _core
@@ -131,15 +130,11 @@ for _name in __all__:
 # Silent until the program sets up logging.
 logging.getLogger("crm").addHandler(logging.NullHandler())
 
-_open_databases: weakref.WeakSet[Database] = weakref.WeakSet()
-
-
-def _before_fork() -> None:
-    for database in list(_open_databases):
-        database._before_fork()
-
-
-os.register_at_fork(before=_before_fork)
+os.register_at_fork(
+    before=_core._before_fork,
+    after_in_parent=_core._after_fork_in_parent,
+    after_in_child=_core._after_fork_in_child,
+)
 
 
 def _seconds_of_day(time: datetime.time) -> int:
@@ -211,6 +206,4 @@ def open(
         options["key"] = key
     if slow_call is not None:
         options["slow_call"] = slow_call
-    database = Database(url, options)
-    _open_databases.add(database)
-    return database
+    return Database(url, options)
