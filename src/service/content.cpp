@@ -4,6 +4,7 @@
 #include <crm/error.hpp>
 #include <map>
 
+#include "storage/catalog.hpp"
 #include "storage/migrator.hpp"
 #include "storage/table.hpp"
 #include "storage/totals.hpp"
@@ -29,17 +30,10 @@ std::map<std::string, std::int64_t> read_totals(Connection& connection) {
   return totals;
 }
 
-std::int64_t count(Connection& connection, const std::string& table) {
-  const Sql sql("SELECT count(*) FROM " + table);
-  std::int64_t rows = 0;
-  connection.execute({sql, {}, [&](const Row& row) { rows = row.integer(0); }});
-  return rows;
-}
-
 std::optional<std::int64_t> count_in_time(Connection& connection, const std::string& table) {
   connection.set_deadline(storage::Clock::now() + kCountingTime);
   try {
-    return count(connection, table);
+    return storage::count_rows(connection, table);
   } catch (const Error& error) {
     if (error.code() != Code::timeout) throw;
     return std::nullopt;

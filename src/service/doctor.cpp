@@ -10,6 +10,7 @@
 #include "service/content.hpp"
 #include "service/customer_store.hpp"
 #include "service/ssn_keys.hpp"
+#include "storage/catalog.hpp"
 #include "storage/migrator.hpp"
 
 namespace crm {
@@ -79,10 +80,10 @@ constexpr Directory kDirectories[] = {
 };
 constexpr const char* kCounted[] = {"customer", "loan", "interaction"};
 
-std::int64_t number(Connection& connection, const std::string& sql) {
+std::int64_t number(Connection& connection, const std::string& sql, const storage::Params& params = {}) {
   const Sql select(sql);
   std::int64_t value = 0;
-  connection.execute({select, {}, [&](const Row& row) { value = row.integer(0); }});
+  connection.execute({select, params, [&](const Row& row) { value = row.integer(0); }});
   return value;
 }
 
@@ -125,9 +126,9 @@ Finding check_names(Connection& connection) {
 
 Finding check_count(Connection& connection, const std::string& record) {
   const std::int64_t kept =
-      number(connection, "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM record_total WHERE record = '" +
-                             record + "'");
-  const std::int64_t counted = number(connection, "SELECT count(*) FROM " + record);
+      number(connection, "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM record_total WHERE record = $1",
+             {record});
+  const std::int64_t counted = storage::count_rows(connection, record);
   if (kept == counted)
     return {"totals", Severity::ok,
             "The kept count of each " + record + " is right: " + std::to_string(counted) + "."};

@@ -34,7 +34,7 @@ ListQuery prefix_query(std::string_view table, std::string_view column, const st
           "SELECT " + name + ", customer_id FROM " + std::string(table) + " WHERE " + name + " >= $1 AND " +
               name + " < $2",
           {prefix, prefix + std::string(kHighest)},
-          {name, "customer_id"}};
+          {{name, Holds::text}, {"customer_id"}}};
 }
 
 std::vector<Found> found_by_text(Connection& connection, ListQuery query, const PageRequest& page) {
@@ -47,8 +47,10 @@ std::vector<Found> found_by_text(Connection& connection, ListQuery query, const 
 
 std::vector<Found> found_by_phone(Connection& connection, const PhoneNumber& phone, const PageRequest& page) {
   std::vector<Found> found;
-  ListQuery query{
-      kByPhone, "SELECT customer_id FROM phone_directory WHERE number = $1", {phone.e164()}, {"customer_id"}};
+  ListQuery query{kByPhone,
+                  "SELECT customer_id FROM phone_directory WHERE number = $1",
+                  {phone.e164()},
+                  {{"customer_id"}}};
   run_list(connection, std::move(query), page, [&](const Row& row) {
     found.push_back({{row.integer(0)}, {row.integer(0)}});
   });
@@ -105,7 +107,7 @@ Page<Customer> list_driven(Connection& connection, const CustomerFilter& filter,
 
 Page<Customer> list_all(Connection& connection, const PageRequest& page) {
   constexpr std::string_view list = "customer";
-  ListQuery query{list, storage::select_from<Customer>() + " WHERE true", {}, {"id"}};
+  ListQuery query{list, storage::select_from<Customer>() + " WHERE true", {}, {{"id"}}};
   return make_page(list, list_rows<Customer>(connection, std::move(query), page), checked_limit(page),
                    [](const Customer& row) { return Params{row.id.value}; });
 }
@@ -130,7 +132,7 @@ void add_condition(ListQuery& query, const std::string& condition, storage::Para
 }
 
 ListQuery loan_query(const LoanFilter& filter) {
-  ListQuery query{"loans", storage::select_from<Loan>() + " WHERE true", {}, {"customer_id", "id"}};
+  ListQuery query{"loans", storage::select_from<Loan>() + " WHERE true", {}, {{"customer_id"}, {"id"}}};
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   const bool overdue = filter.min_days_past_due.value_or(0) > 0;
   if (overdue) {
@@ -140,7 +142,7 @@ ListQuery loan_query(const LoanFilter& filter) {
   if (filter.status) add_condition(query, "status =", *filter.status);
   if (overdue && !filter.customer_id) {
     query.list = "overdue_loans";
-    query.order = {"days_past_due", "customer_id", "id"};
+    query.order = {{"days_past_due"}, {"customer_id"}, {"id"}};
     query.descending = true;
   }
   return query;
@@ -156,7 +158,7 @@ ListQuery interaction_query(const InteractionFilter& filter) {
   ListQuery query{"interactions",
                   storage::select_from<Interaction>() + " WHERE true",
                   {},
-                  {"customer_id", "creation_date", "id"}};
+                  {{"customer_id"}, {"creation_date", Holds::instant}, {"id"}}};
   query.descending = true;
   if (filter.customer_id) add_condition(query, "customer_id =", filter.customer_id->value);
   if (!filter.follow_up_due) return query;
@@ -165,7 +167,7 @@ ListQuery interaction_query(const InteractionFilter& filter) {
                  [&] { add_condition(query, "follow_up_at <=", to_string(*filter.follow_up_due)); });
   if (filter.customer_id) return query;
   query.list = "follow_ups";
-  query.order = {"follow_up_at", "customer_id", "id"};
+  query.order = {{"follow_up_at", Holds::instant}, {"customer_id"}, {"id"}};
   query.descending = false;
   return query;
 }
@@ -192,7 +194,7 @@ Page<Loan> Loans::list(const LoanFilter& filter, const PageRequest& page) {
 
 Page<Interaction> Interactions::list(const InteractionFilter& filter, const PageRequest& page) {
   ListQuery query = interaction_query(filter);
-  const bool by_follow_up = query.order.front() == "follow_up_at";
+  const bool by_follow_up = query.order.front().name == "follow_up_at";
   return engine_of(*session_).read(call_of(*session_), [&](Connection& connection) {
     return make_page(query.list, list_rows<Interaction>(connection, query, page), checked_limit(page),
                      [&](const Interaction& row) -> Params {

@@ -36,14 +36,26 @@ std::string unhex(std::string_view text) {
   return bytes;
 }
 
+bool is_instant(const std::string& text) {
+  try {
+    return to_string(parse_instant(text)) == text;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 // A part is marked by its type: "i42" or "tDoe".
-storage::Param part_of(std::string_view text) {
-  if (text.empty()) refuse_cursor();
-  const std::string_view rest = text.substr(1);
-  if (text.front() == 't' && domain::valid_utf8(rest)) return std::string(rest);
+storage::Param part_of(std::string_view text, Holds holds) {
+  if (text.empty() || (text.front() == 'i') != (holds == Holds::number)) refuse_cursor();
+  const std::string rest(text.substr(1));
+  if (holds != Holds::number) {
+    const bool good = text.front() == 't' && domain::valid_utf8(rest) && rest.find('\0') == rest.npos;
+    if (!good || (holds == Holds::instant && !is_instant(rest))) refuse_cursor();
+    return rest;
+  }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  if (text.front() != 'i' || error != std::errc() || end != rest.data() + rest.size()) refuse_cursor();
+  if (error != std::errc() || end != rest.data() + rest.size()) refuse_cursor();
   return number;
 }
 
@@ -51,10 +63,10 @@ storage::Param part_of(std::string_view text) {
 std::string tail(const ListQuery& query, bool behind) {
   std::string columns, order, places;
   auto n = static_cast<int>(query.params.size());
-  for (const std::string& column : query.order) {
+  for (const SortColumn& column : query.order) {
     const std::string_view comma = columns.empty() ? "" : ", ";
-    columns.append(comma).append(column);
-    order.append(comma).append(column).append(query.descending ? " DESC" : "");
+    columns.append(comma).append(column.name);
+    order.append(comma).append(column.name).append(query.descending ? " DESC" : "");
     if (behind) places.append(comma).append(storage::placeholder(++n));
   }
   std::string text;
@@ -84,20 +96,21 @@ std::string cursor_of(std::string_view list, const storage::Params& sort_key) {
   return cursor;
 }
 
-storage::Params sort_key_of(std::string_view cursor, std::string_view list, std::size_t parts) {
+storage::Params sort_key_of(std::string_view cursor, std::string_view list,
+                            const std::vector<SortColumn>& order) {
   const std::string plain = unhex(cursor);
   std::string_view rest = plain;
   if (!rest.starts_with(list)) refuse_cursor();
   rest.remove_prefix(list.size());
   storage::Params sort_key;
   while (!rest.empty()) {
-    if (rest.front() != kSeparator) refuse_cursor();
+    if (rest.front() != kSeparator || sort_key.size() == order.size()) refuse_cursor();
     rest.remove_prefix(1);
     const auto part = rest.substr(0, rest.find(kSeparator));
-    sort_key.push_back(part_of(part));
+    sort_key.push_back(part_of(part, order[sort_key.size()].holds));
     rest.remove_prefix(part.size());
   }
-  if (sort_key.size() != parts) refuse_cursor();
+  if (sort_key.size() != order.size()) refuse_cursor();
   return sort_key;
 }
 
@@ -107,7 +120,7 @@ void run_list(storage::Connection& connection, ListQuery query, const PageReques
   const bool behind = !page.after.empty();
   const storage::Sql sql(query.from + tail(query, behind));
   if (behind)
-    for (storage::Param& part : sort_key_of(page.after, query.list, query.order.size()))
+    for (storage::Param& part : sort_key_of(page.after, query.list, query.order))
       query.params.push_back(std::move(part));
   query.params.emplace_back(limit + 1);
   connection.execute({sql, query.params, handler});

@@ -15,11 +15,19 @@ namespace crm::service {
 // Error(invalid_argument, ..., "limit").
 std::int64_t checked_limit(const PageRequest& page);
 
+// A column of an order, and what it holds: so do the cursors of the list.
+enum class Holds { number, text, instant };
+struct SortColumn {
+  std::string name;
+  Holds holds = Holds::number;
+};
+
 // Page::next: the list's name and the sort key of a row, as text that may stand in a URL.
 std::string cursor_of(std::string_view list, const storage::Params& sort_key);
-// The sort key back; as many parts as the list's order has. Error(invalid_argument, ..., "after"), also for a
-// cursor of another list.
-storage::Params sort_key_of(std::string_view cursor, std::string_view list, std::size_t parts);
+// The sort key back, of the list's order. Error(invalid_argument, ..., "after"), also for a cursor of another
+// list.
+storage::Params sort_key_of(std::string_view cursor, std::string_view list,
+                            const std::vector<SortColumn>& order);
 
 // Cuts the row that was read beyond the limit and tells where the next page begins.
 template <class R, class SortKey>
@@ -33,10 +41,10 @@ Page<R> make_page(std::string_view list, std::vector<R> rows, std::int64_t limit
 
 // A list: its rows, in an order that the sort key follows.
 struct ListQuery {
-  std::string_view list;             // its name: rows in another order have another one
-  std::string from;                  // "SELECT ... FROM ... WHERE ..." with $1 ... $n, ending in a condition
-  storage::Params params{};          // of it
-  std::vector<std::string> order{};  // the columns of the order
+  std::string_view list;     // its name: rows in another order have another one
+  std::string from;          // "SELECT ... FROM ... WHERE ..." with $1 ... $n, ending in a condition
+  storage::Params params{};  // of it
+  std::vector<SortColumn> order{};
   bool descending = false;
 };
 
@@ -57,7 +65,7 @@ template <class R>
 Page<R> list_owned(Session& session, CustomerId owner, const PageRequest& page) {
   return engine_of(session).read(call_of(session), [&](storage::Connection& connection) {
     constexpr std::string_view list = domain::record_name<R>;
-    ListQuery query{list, storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {"id"}};
+    ListQuery query{list, storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {{"id"}}};
     return make_page(list, list_rows<R>(connection, std::move(query), page), checked_limit(page),
                      [](const R& row) { return storage::Params{row.id.value}; });
   });

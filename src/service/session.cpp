@@ -139,7 +139,7 @@ Page<AuditEntry> Session::audit(CustomerId customer, const PageRequest& page) {
         list,
         "SELECT id, at, actor, action, record, record_id, changes FROM audit WHERE customer_id = $1",
         {customer.value},
-        {"id"},
+        {{"id"}},
         true};
     run_list(connection, std::move(query), page, [&](const Row& row) {
       storage::read_stored([&] {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <crm/session.hpp>
 
+#include "crypto/crypto.hpp"
 #include "support/databases.hpp"
 #include "support/records.hpp"
 #include "support/refusal.hpp"
@@ -129,6 +130,30 @@ TEST_CASE("What is not the next of an earlier page of the same list is refused")
        {std::string("x"), std::string("zz"), good.substr(1), good.substr(0, good.size() - 2), good + "00",
         good + "1f", good + good, std::string(4098, '0'), std::string(1 << 20, '6'), std::string("\0\0", 2)})
     CHECK_REFUSED(invalid_argument, "after", session.customers().list(by_name, {.after = bad}));
+}
+
+TEST_CASE("A cursor that somebody wrote holds what the list is ordered by or is refused") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  const auto cursor = [](const std::string& bytes) {
+    return PageRequest{
+        .limit = 1,
+        .after = crypto::hex({reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()})};
+  };
+  for (const char* part : {"tx", "t1", "i", "ix", "i9223372036854775808", "i1.5", "", "x1"})
+    CHECK_REFUSED(invalid_argument, "after",
+                  session.customers().list({}, cursor(std::string("customer\x1f") + part)));
+  CHECK(session.customers().list({}, cursor("customer\x1fi-1")).items.empty());
+  for (const char* part :
+       {"tx", "i1", "t2024-02-01", "t2024-02-30T10:00:00.000000Z", "t2024-02-01T10:00:00+00:00"}) {
+    const std::string text = std::string("interactions\x1fi1\x1f") + part + "\x1fi1";
+    CHECK_REFUSED(invalid_argument, "after", session.interactions().list(InteractionFilter{}, cursor(text)));
+  }
+  CHECK(session.interactions()
+            .list(InteractionFilter{}, cursor("interactions\x1fi1\x1ft2024-02-01T10:00:00.000000Z\x1fi1"))
+            .items.empty());
+  CHECK_REFUSED(invalid_argument, "after",
+                session.customers().list({.name_prefix = "d"}, cursor("name_directory\x1fi1\x1fi1")));
 }
 
 TEST_CASE("Customers are listed by name without regard to case, with accents, in order of the name") {
