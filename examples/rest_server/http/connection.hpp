@@ -65,7 +65,10 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
  public:
   template <class... Tls>
   Connection(Shared& shared, Lane& lane, Socket&& socket, Tls&... tls)
-      : shared_(shared), lane_(lane), stream_(std::move(socket), tls...) {
+      : shared_(shared),
+        lane_(lane),
+        stream_(std::move(socket), tls...),
+        buffer_(shared.options.limits.header_bytes + kReadBytes) {
     ++shared_.connections;
   }
   ~Connection() override {
@@ -218,7 +221,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   Shared& shared_;
   Lane& lane_;
   Stream stream_;
-  beast::flat_buffer buffer_{};
+  beast::flat_buffer buffer_;  // what is not understood yet: headers, and the lines between chunks
   std::optional<Parser> parser_{};
   std::string peer_{}, head_{}, body_{};
   bool idle_ = false, keep_alive_ = false, head_only_ = false;

@@ -12,6 +12,7 @@
 namespace rest::http {
 
 namespace beast_http = boost::beast::http;
+using Field = beast_http::field;
 
 namespace {
 
@@ -47,6 +48,25 @@ const std::string& date() {
   return written;
 }
 
+// Two lengths, a length beside chunks, or an encoding that not everybody knows: somebody in between may have
+// understood another length, and what one takes for a body the other takes for a request (RFC 9112,
+// section 6.3).
+bool has_one_length(const BeastRequest& header) {
+  const auto lengths = header.count(Field::content_length),
+             encodings = header.count(Field::transfer_encoding);
+  if (lengths + encodings > 1) return false;
+  if (encodings == 1)
+    return header.version() == 11 && boost::beast::iequals(header[Field::transfer_encoding], "chunked");
+  return text(header[Field::content_length]).find_first_not_of("0123456789") == std::string::npos;
+}
+
+// RFC 9112, section 3.2: what stands before us may have gone by another name.
+bool has_one_host(const BeastRequest& header) {
+  const auto hosts = header.count(Field::host);
+  if (hosts == 0) return header.version() == 10;
+  return hosts == 1 && text(header[Field::host]).find_first_of(" \t,@/\\?#") == std::string::npos;
+}
+
 }  // namespace
 
 Request to_request(BeastRequest& message, const std::string& peer) {
@@ -57,19 +77,12 @@ Request to_request(BeastRequest& message, const std::string& peer) {
 }
 
 bool expects_continue(const BeastRequest& header) {
-  return boost::beast::iequals(header[beast_http::field::expect], "100-continue");
+  return boost::beast::iequals(header[Field::expect], "100-continue");
 }
 
-// Two lengths, or a length beside chunks: somebody in between may have understood another one, and what one
-// takes for a body the other takes for a request (RFC 9112, section 6.3).
 int unusable(const BeastRequest& header) {
-  const bool chunked = header.count(beast_http::field::transfer_encoding) > 0;
-  const auto lengths = header.count(beast_http::field::content_length);
-  if (lengths > 1 || (chunked && lengths > 0)) return 400;
-  if (text(header[beast_http::field::content_length]).find_first_not_of("0123456789") != std::string::npos)
-    return 400;
-  if (header.count(beast_http::field::host) > 1) return 400;
-  return header.version() == 10 || header.version() == 11 ? 0 : 505;
+  if (header.version() != 10 && header.version() != 11) return 505;
+  return has_one_length(header) && has_one_host(header) ? 0 : 400;
 }
 
 int status_of(const boost::system::error_code& error) {
