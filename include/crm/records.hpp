@@ -29,6 +29,13 @@ class Session;
 // between, and is a conflict.
 using ExpectedVersion = std::optional<std::int64_t>;
 
+// 1 to 200 characters that are the caller's own for one creation, whoever's record it makes, so that it can be
+// asked for again when its answer was lost. The same key again gives the record that was made then, as it is
+// now. With other content, or when that record was removed meanwhile, it is a conflict (idempotency_key);
+// instants are no part of the content, so that who repeats may stamp anew. A key is free again when its
+// customer is removed or erased.
+using IdempotencyKey = std::optional<std::string>;
+
 // Filters are combined with "and". The first one that is set, from the top, decides the order.
 struct CustomerFilter {
   std::optional<PhoneNumber> phone;           // any number of theirs; in order of id
@@ -53,7 +60,7 @@ class Customers {
  public:
   explicit Customers(Session& session) : session_(&session) {}
 
-  Customer create(const CustomerFields& fields);
+  Customer create(const CustomerFields& fields, const IdempotencyKey& key = {});
   std::optional<Customer> get(CustomerId id);
   std::optional<Customer> find_account(std::string_view account_number);
   std::optional<Customer> find_external(std::string_view external_id);
@@ -80,7 +87,7 @@ class Owned {
  public:
   explicit Owned(Session& session) : session_(&session) {}
 
-  R create(CustomerId owner, const typename R::Fields& fields);
+  R create(CustomerId owner, const typename R::Fields& fields, const IdempotencyKey& key = {});
   std::optional<R> get(Key<R> key);
   R update(Key<R> key, const typename R::Fields& fields, ExpectedVersion version = {});
   void remove(Key<R> key, ExpectedVersion version = {});

@@ -5,6 +5,7 @@
 #include "domain/checks.hpp"
 #include "domain/record.hpp"
 #include "service/calls.hpp"
+#include "service/creation.hpp"
 #include "service/customer_ssn.hpp"
 #include "service/customer_store.hpp"
 #include "service/engine.hpp"
@@ -85,6 +86,7 @@ void delete_everything_owned(Unit& unit, CustomerId id) {
   delete_phones(unit.connection, id);
   unit.totals.count("interaction", -delete_rows(unit.connection, interactions, id));
   delete_rows(unit.connection, outcomes, id);
+  forget_creations(unit.connection, id);
 }
 
 // For the audit trail.
@@ -107,11 +109,10 @@ std::optional<Customer> find_through(Session& session, const storage::UniqueDire
 
 }  // namespace
 
-Customer Customers::create(const CustomerFields& fields) {
+Customer Customers::create(const CustomerFields& fields, const IdempotencyKey& key) {
   Customer customer = domain::make_record<Customer>(fields);
   check_customer(customer);
-  return engine_of(*session_).write(call_of(*session_), [customer](Unit& unit) {
-    Customer added = customer;
+  return create_record(*session_, std::move(customer), fields, key, [](Unit& unit, Customer added) {
     add_customer(unit, added);
     audit_new(unit, "create", added);
     return added;

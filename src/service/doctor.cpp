@@ -124,6 +124,16 @@ Finding check_names(Connection& connection) {
   return compared("Names", astray, named - found);
 }
 
+// A record that was made under a key may be gone, but not its customer.
+Finding check_creations(Connection& connection) {
+  const std::int64_t astray = number(connection,
+                                     "SELECT count(*) FROM creation k WHERE NOT EXISTS (SELECT 1 FROM "
+                                     "customer c WHERE c.id = k.customer_id)");
+  if (astray == 0) return {"directories", Severity::ok, "Every idempotency key belongs to a customer."};
+  return {"directories", Severity::error, std::to_string(astray) + " idempotency keys belong to no customer.",
+          kRestore};
+}
+
 Finding check_count(Connection& connection, const std::string& record) {
   const std::int64_t kept =
       number(connection, "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM record_total WHERE record = $1",
@@ -245,7 +255,7 @@ class Examination {
 
  private:
   static constexpr std::int64_t kLooks =
-      3 + std::int64_t{std::size(kDirectories)} + 1 + std::int64_t{std::size(kCounted)} + 1 + 1;
+      3 + std::int64_t{std::size(kDirectories)} + 2 + std::int64_t{std::size(kCounted)} + 1 + 1;
 
   bool go_on() const { return !progress_ || progress_(done_, kLooks); }
   bool is_current() const { return findings_.front().severity == Severity::ok; }
@@ -254,6 +264,7 @@ class Examination {
     for (const Directory& directory : kDirectories)
       look("directories", [&] { findings_.push_back(check(*connection_, directory)); });
     look("directories", [&] { findings_.push_back(check_names(*connection_)); });
+    look("directories", [&] { findings_.push_back(check_creations(*connection_)); });
     for (const char* record : kCounted)
       look("totals", [&] { findings_.push_back(check_count(*connection_, record)); });
     look("totals", [&] { findings_.push_back(check_sums(*connection_)); });

@@ -4,6 +4,7 @@
 
 #include "domain/record.hpp"
 #include "service/calls.hpp"
+#include "service/creation.hpp"
 #include "service/owned_upkeep.hpp"
 #include "service/paging.hpp"
 #include "service/post_call.hpp"
@@ -30,12 +31,12 @@ void claim(Unit&, const R&) {}
 }  // namespace
 
 template <class R>
-R Owned<R>::create(CustomerId owner, const typename R::Fields& fields) {
+R Owned<R>::create(CustomerId owner, const typename R::Fields& fields, const IdempotencyKey& key) {
   R record = domain::make_record<R>(fields);
   record.customer_id = owner;
-  return engine_of(*session_).write(call_of(*session_), [record = std::move(record)](Unit& unit) {
-    require_record<Customer>(unit, record.customer_id);
-    R made = add_owned(unit, record);
+  return create_record(*session_, std::move(record), fields, key, [](Unit& unit, const R& wanted) {
+    require_record<Customer>(unit, wanted.customer_id);
+    R made = add_owned(unit, wanted);
     claim(unit, made);
     audit_new(unit, "create", made);
     return made;

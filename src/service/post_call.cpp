@@ -2,7 +2,6 @@
 
 #include <crm/error.hpp>
 
-#include "crypto/crypto.hpp"
 #include "domain/outcome.hpp"
 #include "domain/record.hpp"
 #include "service/customer_store.hpp"
@@ -17,25 +16,6 @@ namespace {
 using storage::Param;
 using storage::Row;
 using storage::Sql;
-
-// The named fields of an update, as JSON members.
-template <class R>
-void append_changes(json::Writer& writer, const typename R::Fields& fields) {
-  writer.begin_object();
-  domain::each_field<R>([&](const auto& field) {
-    if constexpr (std::remove_cvref_t<decltype(field)>::nameable) {
-      const auto& change = fields.*field.change;
-      if (!change.named()) return;
-      writer.key(field.name);
-      domain::naming(field.name, [&] { json::append_value(writer, change.value()); });
-    }
-  });
-  writer.end_object();
-}
-
-// A client that repeats an outcome may stamp it anew: the instants are no part of what it says.
-template <class T>
-constexpr bool is_instant = std::is_same_v<T, Instant> || std::is_same_v<T, std::optional<Instant>>;
 
 // Whom an outcome is about stands in its key, however the client named them.
 bool names_customer(std::string_view field) { return field == "account_number" || field == "customer_id"; }
@@ -53,42 +33,15 @@ std::string canonical(const Outcome& outcome) {
     }
   });
   writer.key("customer");
-  append_changes<Customer>(writer, outcome.customer);
+  append_said<Customer>(writer, outcome.customer);
   writer.key("loan");
-  append_changes<Loan>(writer, outcome.loan);
+  append_said<Loan>(writer, outcome.loan);
   writer.end_object();
   return text;
 }
 
-bool names_ssn(const Outcome& outcome) {
-  const auto& ssn = outcome.customer.ssn;
-  return ssn.named() && ssn.value() && !ssn.value()->digits().empty();
-}
-
-// The canonical form shows an SSN masked: two that end alike are told apart by their keyed index.
-std::string digest_under(const crypto::KeyRing& ring, const CheckedOutcome& checked) {
-  const std::string index = ring.ssn_index(checked.outcome.customer.ssn.value()->digits());
-  return crypto::hex(crypto::sha256(checked.digest + index));
-}
-
-std::string digest_of(Unit& unit, const CheckedOutcome& checked) {
-  if (!names_ssn(checked.outcome)) return checked.digest;
-  return digest_under(*unit.engine.ssn_keys().for_new_values(unit.connection), checked);
-}
-
 // Of a call that claim_call has claimed nobody knows what was said.
 constexpr const char* kAnyDigest = "";
-
-// An outcome that names an SSN may have been recorded under an earlier key.
-bool is_digest_of(Unit& unit, const CheckedOutcome& checked, const std::string& digest) {
-  if (digest == kAnyDigest || digest == digest_of(unit, checked)) return true;
-  if (!names_ssn(checked.outcome)) return false;
-  SsnKeys& keys = unit.engine.ssn_keys();
-  KeyIds ids = key_ids(unit.connection);
-  ids.old.insert(ids.old.begin(), ids.current);
-  return std::any_of(ids.old.begin(), ids.old.end(),
-                     [&](const std::string& id) { return digest == digest_under(*keys.ring(id), checked); });
-}
 
 CustomerId resolve_customer(Unit& unit, const Outcome& outcome) {
   if (!outcome.account_number) return *outcome.customer_id;
@@ -223,7 +176,7 @@ void audit_outcome(Unit& unit, const Outcome& outcome, const OutcomeResult& resu
 
 CheckedOutcome check(const Outcome& outcome) {
   domain::check_outcome(outcome);
-  return {outcome, crypto::hex(crypto::sha256(canonical(outcome)))};
+  return {outcome, said(canonical(outcome), outcome.customer)};
 }
 
 OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
@@ -231,7 +184,8 @@ OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   const CustomerId customer = resolve_customer(unit, outcome);
   const Found found = find_all(unit, customer, outcome);
   if (found.recorded) {
-    if (is_digest_of(unit, checked, found.recorded->digest)) return found.recorded->result;
+    const std::string& digest = found.recorded->digest;
+    if (digest == kAnyDigest || is_digest_of(unit, checked.said, digest)) return found.recorded->result;
     throw Error(Code::conflict, "This call id was recorded before with another outcome.", "call_id");
   }
   require_all(found, outcome);
@@ -243,7 +197,7 @@ OutcomeResult record_outcome(Unit& unit, const CheckedOutcome& checked) {
   }
   result.interaction_id = add_interaction(unit, outcome, result);
   static const Sql insert(kInsertOutcome);
-  remember(unit, insert, outcome.call_id, digest_of(unit, checked), result);
+  remember(unit, insert, outcome.call_id, digest_of(unit, checked.said), result);
   audit_outcome(unit, outcome, result);
   return result;
 }

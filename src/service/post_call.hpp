@@ -3,15 +3,15 @@
 
 #include <crm/post_call.hpp>
 
+#include "service/said.hpp"
 #include "service/unit.hpp"
 
 namespace crm::service {
 
-// An outcome that is ready to be recorded: checked, and with the digest that tells a repetition from another
-// outcome.
+// An outcome that is ready to be recorded: checked, and with what tells a repetition from another outcome.
 struct CheckedOutcome {
   Outcome outcome;
-  std::string digest;
+  Said said;
 };
 
 CheckedOutcome check(const Outcome& outcome);

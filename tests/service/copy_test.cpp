@@ -27,7 +27,7 @@ void fill(const TestDatabase& database) {
   LoanFields loan = a_loan(usd(9'007'199'254'740'991 / 100));
   loan.vehicle_id = vehicle;
   const LoanId loan_id = session.loans().create(john, loan).id;
-  session.customer_notes().create(john, {.note = kHostile});
+  session.customer_notes().create(john, {.note = kHostile}, kHostile);
   session.loan_notes().create(john, {.loan_id = loan_id, .note = "first"});
   session.payments().record(john, {.loan_id = loan_id, .amount = usd(100), .idempotency_key = "P1"});
   Outcome outcome = a_full_outcome();

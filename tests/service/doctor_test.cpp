@@ -23,7 +23,7 @@ void fill(const TestDatabase& database) {
     fields.account_number = account;
     fields.external_id = std::string("X-") + account;
     fields.ssn = Ssn::parse("123-45-6789");
-    const CustomerId id = session.customers().create(fields).id;
+    const CustomerId id = session.customers().create(fields, account).id;
     const auto vehicle =
         session.vehicles().create(id, a_vehicle(std::string("1HGCM82633A00435") + account[1]));
     LoanFields loan = a_loan();
@@ -87,7 +87,8 @@ TEST_CASE("the doctor finds a directory and its records that differ, in both dir
       "DELETE FROM customer_ssn WHERE customer_id = 1; DELETE FROM ssn_directory WHERE customer_id = 1",
       "DELETE FROM loan_directory", "INSERT INTO loan_directory VALUES (77, 1)",
       "UPDATE loan_directory SET customer_id = 2 WHERE customer_id = 1", "DELETE FROM vin_directory",
-      "INSERT INTO vin_directory VALUES ('X', 1, 1)", "UPDATE vehicle SET vin = 'X' WHERE customer_id = 1");
+      "INSERT INTO vin_directory VALUES ('X', 1, 1)", "UPDATE vehicle SET vin = 'X' WHERE customer_id = 1",
+      "UPDATE creation SET customer_id = 77 WHERE idempotency_key = 'A1'");
   CAPTURE(sql);
   RawDatabase(database.file()).execute(sql);
   CHECK(troubles(database) == Troubles{"error directories"});

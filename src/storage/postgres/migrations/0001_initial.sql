@@ -270,6 +270,18 @@ CREATE TABLE vin_directory (
   vehicle_id BIGINT NOT NULL
 );
 
+-- Which record was made under which idempotency key, so that a repetition makes no second one. It leads to the
+-- customer whose record it is: they go together, while a record that is removed alone leaves its row.
+CREATE TABLE creation (
+  idempotency_key TEXT COLLATE "C" PRIMARY KEY,
+  digest TEXT NOT NULL,
+  record TEXT NOT NULL,
+  customer_id BIGINT NOT NULL,
+  record_id BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX creation_by_customer ON creation (customer_id);
+
 -- The dashboard's numbers, kept up to date by every transaction that changes what they count: the sum over all slots. A
 -- transaction writes to one slot, so that those of the same moment do not wait for each other.
 CREATE TABLE record_total (

@@ -270,6 +270,18 @@ CREATE TABLE vin_directory (
   vehicle_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Which record was made under which idempotency key, so that a repetition makes no second one. It leads to the
+-- customer whose record it is: they go together, while a record that is removed alone leaves its row.
+CREATE TABLE creation (
+  idempotency_key TEXT PRIMARY KEY,
+  digest TEXT NOT NULL,
+  record TEXT NOT NULL,
+  customer_id INTEGER NOT NULL,
+  record_id INTEGER NOT NULL,
+  created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX creation_by_customer ON creation (customer_id);
+
 -- The dashboard's numbers, kept up to date by every transaction that changes what they count: the sum over all slots.
 -- With one writer at a time there is one slot, 0.
 CREATE TABLE record_total (
