@@ -65,6 +65,12 @@ void tell_version(Exchange& exchange, std::int64_t version) {
   exchange.headers.push_back({"ETag", "\"" + std::to_string(version) + "\""});
 }
 
+crm::IdempotencyKey idempotency_key(const Exchange& exchange) {
+  const std::string_view key = exchange.request.header("idempotency-key");
+  if (key.empty()) return {};
+  return exchange.who.actor + "/" + std::string(key);  // no actor's name has a slash
+}
+
 crm::CustomerId require_customer(Exchange& exchange) {
   const crm::CustomerId id{exchange.id(0)};
   if (!exchange.session.customers().get(id)) throw not_found("Customer not found");

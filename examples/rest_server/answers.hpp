@@ -28,6 +28,9 @@ void tell_next(Exchange& exchange, const std::optional<std::string>& next);
 crm::ExpectedVersion expected_version(const Exchange& exchange);
 void tell_version(Exchange& exchange, std::int64_t version);
 
+// The Idempotency-Key that the client sent, as the caller's own: another one's same key is another key.
+crm::IdempotencyKey idempotency_key(const Exchange& exchange);
+
 // Now, without the zone, as the contract writes instants.
 std::string timestamp();
 

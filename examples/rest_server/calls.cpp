@@ -139,11 +139,11 @@ void read_notes(const Value& body, crm::Outcome& outcome) {
     outcome.ended_at = naming("creation_date", [&] { return crm::parse_instant(*at); });
 }
 
-// What keeps the outcome from being recorded twice; a client that gives nothing gets no such protection.
+// What keeps the outcome from being recorded twice, whoever sends it: the call's identifier. Without one it
+// is the caller's own key; a client that gives nothing gets no such protection.
 std::string call_id_in(const Exchange& exchange, const Value& details) {
   if (auto said_id = said_text(details, "call_identifier")) return std::move(*said_id);
-  const std::string_view key = exchange.request.header("idempotency-key");
-  return key.empty() ? random_id() : std::string(key);
+  return idempotency_key(exchange).value_or(random_id());
 }
 
 crm::Outcome outcome_in(const Exchange& exchange, const Value& body, const Value& user,

@@ -42,7 +42,8 @@ Answer list_customers(Exchange& exchange) {
 }
 
 Answer create_customer(Exchange& exchange) {
-  const crm::Customer made = exchange.session.customers().create(fields_of_body(exchange));
+  const crm::Customer made =
+      exchange.session.customers().create(fields_of_body(exchange), idempotency_key(exchange));
   tell_version(exchange, made.version);
   return created("Customer created successfully", made.id.value);
 }

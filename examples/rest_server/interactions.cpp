@@ -32,8 +32,8 @@ Answer list_interactions(Exchange& exchange) {
 
 Answer create_interaction(Exchange& exchange) {
   const crm::CustomerId owner = require_customer(exchange);
-  const crm::Interaction made =
-      exchange.session.interactions().create(owner, fields_of_body(exchange, Nothing::is_silence));
+  const crm::Interaction made = exchange.session.interactions().create(
+      owner, fields_of_body(exchange, Nothing::is_silence), idempotency_key(exchange));
   tell_version(exchange, made.version);
   return created("Customer interaction created successfully", made.id.value);
 }

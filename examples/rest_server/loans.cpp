@@ -104,7 +104,7 @@ Answer create_loan(Exchange& exchange) {
   const Reading reading{exchange.service.settings().default_country(), {}, Nothing::is_silence};
   const auto fields = fields_in(body, shapes::loan_writable(), reading);
   if (!exchange.session.customers().get(owner)) throw not_found("Customer not found");
-  const crm::Loan made = exchange.session.loans().create(owner, fields);
+  const crm::Loan made = exchange.session.loans().create(owner, fields, idempotency_key(exchange));
   tell_version(exchange, made.version);
   return created("Loan created successfully", made.id.value);
 }

@@ -175,6 +175,14 @@ void append_parameter(Writer& out, std::string_view name, std::string_view place
   out.key("schema").begin_object().key("type").value(whole ? "integer" : "string").end_object().end_object();
 }
 
+void append_key_header(Writer& out) {
+  out.begin_object().key("name").value("Idempotency-Key").key("in").value("header").key("description");
+  out.value(
+      "Your own name for this request: with your user name at most 200 characters. The same again with the "
+      "same body gives the first answer and makes nothing twice; with another body it is a conflict (409).");
+  out.key("schema").begin_object().key("type").value("string").end_object().end_object();
+}
+
 // Calls take(word) for the words of a text, which `separator` separates.
 template <class Take>
 void each_word(std::string_view text, char separator, Take take) {
@@ -192,6 +200,7 @@ void append_parameters(Writer& out, const Route& route) {
   });
   each_word(route.documented.parameters, ' ',
             [&](std::string_view name) { append_parameter(out, name, "query"); });
+  if (route.documented.repeatable == Repeatable::by_key) append_key_header(out);
   out.end_array();
 }
 

@@ -67,9 +67,8 @@ template <class R>
 Answer create_owned(Exchange& exchange) {
   const crm::CustomerId owner = require_customer(exchange);
   const Reading reading{exchange.service.settings().default_country(), {}, Nothing::is_silence};
-  const R made =
-      records_of<R>(exchange.session)
-          .create(owner, fields_in(read_body(exchange.request.body), shapes::writable<R>(), reading));
+  const auto fields = fields_in(read_body(exchange.request.body), shapes::writable<R>(), reading);
+  const R made = records_of<R>(exchange.session).create(owner, fields, idempotency_key(exchange));
   tell_version(exchange, made.version);
   return created("Created successfully", made.id.value);
 }
@@ -119,8 +118,7 @@ Answer record_payment(Exchange& exchange) {
   const Reading reading{exchange.service.settings().default_country(),
                         currency_of_loan(exchange, owner, body), Nothing::is_silence};
   auto fields = fields_in(body, shapes::writable<crm::Payment>(), reading);
-  const std::string_view key = exchange.request.header("idempotency-key");
-  if (!fields.idempotency_key.named() && !key.empty()) fields.idempotency_key = std::string(key);
+  if (!fields.idempotency_key.named()) fields.idempotency_key = idempotency_key(exchange);
   if (!fields.currency.named()) fields.currency = reading.currency;
   return created("Payment recorded successfully", exchange.session.payments().record(owner, fields).id.value);
 }

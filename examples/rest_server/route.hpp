@@ -72,10 +72,14 @@ struct Answer {
 
 using Answering = Answer (*)(Exchange&);
 
+// Whether sending a request again is made safe by the header Idempotency-Key.
+enum class Repeatable { as_it_is, by_key };
+
 // For the OpenAPI document: names of schemas there; empty: no body.
 struct Documented {
   std::string_view tag, summary, takes = {}, gives = {};
   std::string_view parameters = {};  // names of query parameters, with blanks between
+  Repeatable repeatable = Repeatable::as_it_is;
 };
 
 struct Route {

@@ -29,6 +29,9 @@ TEST_CASE("the document names everything that it refers to") {
     CHECK(document["components"]["schemas"].contains(name));
   }
   CHECK(references > 30);
+  const auto& header = document["paths"]["/api/customers"]["post"]["parameters"].at(0);
+  CHECK(header["name"] == "Idempotency-Key");
+  CHECK(header["in"] == "header");
   const auto& customer = document["components"]["schemas"]["Customer"];
   CHECK(customer["properties"]["dob"]["description"] == "Date of birth.");
   CHECK(customer["properties"]["ssn"]["type"] == json{"integer", "null"});
