@@ -81,7 +81,7 @@ std::string_view Door::address_of(const http::Request& request) const {
   const auto& proxies = settings_.proxies;
   const bool is_proxy =
       std::any_of(proxies.begin(), proxies.end(), [&](const Cidr& one) { return one.holds(request.peer); });
-  std::string_view said = is_proxy ? request.header("x-forwarded-for") : std::string_view();
+  std::string_view said = is_proxy ? request.last_header("x-forwarded-for") : std::string_view();
   if (said.empty()) return request.peer;
   // The last one is what our own proxy has seen; those before it anybody may have written.
   said = said.substr(said.rfind(',') + 1);

@@ -57,8 +57,7 @@ void allow_many_files() {
 }
 
 int serve(Settings settings) {
-  for (const std::string& warning : settings.database.warnings)
-    std::cerr << "crm_server: " << warning << '\n';
+  say_warnings(settings);
   crm::Database database(options_of(settings));
   database.warm_up();
   if (settings.sample_data) add_samples(database);

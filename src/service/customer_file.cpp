@@ -12,12 +12,6 @@ namespace crm::service {
 
 namespace {
 
-// The same nine digits again change nothing.
-void forget_known_ssn(Unit& unit, const Customer& before, Customer& after) {
-  if (!before.ssn || !after.ssn || after.ssn->digits().empty() || before.ssn != after.ssn) return;
-  if (has_ssn(unit, before.id, after.ssn->digits())) after.ssn = before.ssn;
-}
-
 // Most of what is wrong with a new customer's records is found before the customer is written.
 void check_entries(const CustomerFile& file) {
   for (const CustomerPhoneFields& phone : file.phones)

@@ -97,7 +97,13 @@ void write_customer(Unit& unit, const Customer& before, Customer& after) {
   move_ssn(unit, before, after);
 }
 
+void forget_known_ssn(Unit& unit, const Customer& before, Customer& after) {
+  if (!before.ssn || !after.ssn || after.ssn->digits().empty() || before.ssn != after.ssn) return;
+  if (has_ssn(unit, before.id, after.ssn->digits())) after.ssn = before.ssn;
+}
+
 bool change_customer(Unit& unit, const Customer& before, Customer& after) {
+  forget_known_ssn(unit, before, after);
   if (!customer_differs(before, after)) return false;
   write_customer(unit, before, after);
   audit_update(unit, before, after);

@@ -8,6 +8,8 @@ namespace crm::service {
 // Adds a checked customer and gives it its id.
 void add_customer(Unit& unit, Customer& customer);
 
+// The nine digits that are stored already are no change.
+void forget_known_ssn(Unit& unit, const Customer& before, Customer& after);
 // Whether anything is to be written; a given SSN always is.
 bool customer_differs(const Customer& before, const Customer& after);
 // Takes the change from before to after, which gets its new version.

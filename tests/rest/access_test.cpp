@@ -185,6 +185,8 @@ TEST_CASE("behind a proxy the address is what the proxy saw and not what the cli
   CHECK(server.get("/api/customers", {{"X-Forwarded-For", "10.0.0.7"}}).status == 200);
   CHECK(server.get("/api/customers", {{"X-Forwarded-For", "10.0.0.7, 1.2.3.4"}}).status == 401);
   CHECK(server.get("/api/customers", {{"X-Forwarded-For", "nonsense"}}).status == 401);
+  const Headers two_lines = {{"X-Forwarded-For", "10.0.0.7"}, {"X-Forwarded-For", "1.2.3.4"}};
+  CHECK(server.get("/api/customers", two_lines).status == 401);
 }
 
 TEST_CASE("without authentication there is no SSN and no other name than localhost") {

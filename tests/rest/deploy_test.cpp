@@ -17,15 +17,15 @@ std::string signature_of(const std::string& body) {
   return "sha256=" + crypto::hex(crypto::hmac_sha256(key, body));
 }
 
-// A server whose deploy command makes a file.
+// A server whose deploy command makes a file: it gets the file's name as its last word.
 struct Deploying {
-  Deploying() {
+  explicit Deploying(const std::string& command = "/usr/bin/touch") {
     std::ofstream(files.file("secret")) << kSecret << '\n';
     std::filesystem::permissions(files.file("secret"), std::filesystem::perms(0600));
     server.emplace(
         Where::in_a_file,
         RestServer::Arguments{"--deploy-secret-file", files.file("secret"), "--deploy-command",
-                              "/usr/bin/touch " + files.file("deployed"), "--deploy-branch", "release"});
+                              command + " " + files.file("deployed"), "--deploy-branch", "release"});
   }
 
   HttpAnswer push(const std::string& body, const std::string& signature, const std::string& delivery = "d-1",
@@ -67,6 +67,13 @@ TEST_CASE("a signed push to the branch runs the command and says no more than th
   CHECK(deploying.state() == "succeeded");
   CHECK(deploying.has_run());
   CHECK(deploying.push_signed(kPush, "d-1").status == 409);  // replayed
+}
+
+TEST_CASE("the command inherits neither the server's port nor its connections") {
+  const Deploying deploying("/usr/bin/find /proc/self/fd -lname socket:* -fprint");
+  deploying.push_signed(kPush, "d-1");
+  CHECK(deploying.state() == "succeeded");
+  CHECK(std::filesystem::file_size(deploying.files.file("deployed")) == 0);
 }
 
 TEST_CASE("a push whose signature is missing or wrong is refused") {

@@ -1,6 +1,7 @@
 // HTTP itself: methods, limits, connections, the way the server ends.
 #include <fstream>
 
+#include "cli/files.hpp"
 #include "rest/rest_server.hpp"
 #include "support/process.hpp"
 
@@ -100,6 +101,11 @@ TEST_CASE("without authentication only this machine is served") {
   CHECK(open.exit_code != 0);
   CHECK_THAT(open.err, Catch::Contains("--auth off serves this machine only"));
   CHECK(start({"--no-such-flag"}).exit_code == 2);
+}
+
+TEST_CASE("without authentication the server says so at every start") {
+  const RestServer server;
+  CHECK_THAT(read_file(server.folder().file("server.log")), Catch::Contains("authentication is off"));
 }
 
 }  // namespace crm::test

@@ -1,6 +1,7 @@
 // A request and its answer, free of any HTTP library.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,12 @@ struct Request {
     for (const Header& header : headers)
       if (header.name == name) return header.value;
     return {};
+  }
+  // What was said last, when a header stands in several lines: each hop adds its own behind the others.
+  std::string_view last_header(std::string_view name) const {
+    const auto found = std::find_if(headers.rbegin(), headers.rend(),
+                                    [&](const Header& header) { return header.name == name; });
+    return found == headers.rend() ? std::string_view() : found->value;
   }
 };
 
