@@ -1,7 +1,10 @@
 // The database: open it once, share it between all threads.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +32,11 @@ class Database {
   Session session(std::string actor) const;
   Maintenance maintenance(std::string actor) const;
 
+  // For migrate, warm_up, health and before_fork of this object and of copies made of it later, as the
+  // functions of Session with these names. Not while another thread uses this object.
+  Database& set_deadline(std::chrono::milliseconds deadline);
+  Database& set_watch(std::function<bool()> go_on);
+
   // Creates the database if it is missing and brings its schema up to date; says how many migrations it ran.
   // May be called by many processes at once: one does the work.
   int migrate();
@@ -42,7 +50,11 @@ class Database {
   void before_fork();
 
  private:
+  std::chrono::steady_clock::time_point until() const;
+
   std::shared_ptr<service::Engine> engine_;
+  std::optional<std::chrono::milliseconds> deadline_;
+  std::function<bool()> watch_;
 };
 
 // The library's version, as in "0.1.0".

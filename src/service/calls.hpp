@@ -13,10 +13,13 @@ struct Calls {
   static Engine& engine(const Session& session) { return *session.engine_; }
   static Call of(const Session& session);
   static Call before_call(const Session& session);
-
- private:
-  static const storage::Watch* watch_of(const Session& session);
 };
+
+// None when nobody watches. Valid as long as the function.
+const storage::Watch* watch_of(const std::function<bool()>& go_on);
+
+// Error(invalid_argument) unless it is one that a call may have.
+void check_deadline(std::chrono::milliseconds deadline);
 
 // Error(invalid_argument) unless it is a name for the audit trail.
 void check_actor(const std::string& actor);

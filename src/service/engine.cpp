@@ -65,7 +65,7 @@ void Engine::make_ready(storage::Deadline deadline, const storage::Watch* watch)
   preparing_ = true;
   lock.unlock();
   try {
-    prepare(deadline);
+    prepare(deadline, watch);
   } catch (...) {
     end_preparing(false);
     throw;
@@ -80,18 +80,19 @@ void Engine::end_preparing(bool ready) {
   preparing_ended_.notify_all();
 }
 
-void Engine::prepare(storage::Deadline deadline) {
+void Engine::prepare(storage::Deadline deadline, const storage::Watch* watch) {
   if (options_.migrate || driver_->single_connection()) {
-    migrate(deadline);
+    migrate(deadline, watch);
   } else {
-    storage::Pool::Lease lease = connections().readers().acquire(deadline);
+    storage::Pool::Lease lease = connections().readers().acquire(deadline, watch);
+    const storage::Watching watching(*lease, watch);
     storage::check_schema(*driver_, *lease);
   }
 }
 
-int Engine::migrate(storage::Deadline deadline) {
-  driver_->create(deadline);
-  const int ran = bring_up_to_date(deadline);
+int Engine::migrate(storage::Deadline deadline, const storage::Watch* watch) {
+  driver_->create(deadline, watch);
+  const int ran = bring_up_to_date(deadline, watch);
   if (ran > 0)
     meter_.say(LogLevel::info, "migrate",
                "The database's schema was brought up to date; migrations: " + std::to_string(ran) + ".");
@@ -99,8 +100,9 @@ int Engine::migrate(storage::Deadline deadline) {
 }
 
 // An up-to-date schema is seen without the write lock.
-int Engine::bring_up_to_date(storage::Deadline deadline) {
-  storage::Pool::Lease lease = connections().writers().acquire(deadline);
+int Engine::bring_up_to_date(storage::Deadline deadline, const storage::Watch* watch) {
+  storage::Pool::Lease lease = connections().writers().acquire(deadline, watch);
+  const storage::Watching watching(*lease, watch);
   try {
     storage::check_schema(*driver_, *lease);
     return 0;
@@ -110,18 +112,12 @@ int Engine::bring_up_to_date(storage::Deadline deadline) {
   return storage::migrate(*driver_, *lease, to_string(now()));
 }
 
-int Engine::migrate() { return migrate(default_deadline()); }
-
-void Engine::warm_up() {
-  const storage::Deadline deadline = default_deadline();
-  make_ready(deadline);
-  connections().readers().acquire(deadline);
+void Engine::warm_up(storage::Deadline deadline, const storage::Watch* watch) {
+  make_ready(deadline, watch);
+  connections().readers().acquire(deadline, watch);
 }
 
-void Engine::before_fork() {
-  const storage::Deadline deadline = default_deadline();
-  connections().close_all(deadline);
-}
+void Engine::before_fork(storage::Deadline deadline) { connections().close_all(deadline); }
 
 // Not for a server that cannot be reached at all: that has taken its time already.
 bool Engine::was_lost(const Error& error) {

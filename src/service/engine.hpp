@@ -71,9 +71,10 @@ class Engine {
     });
   }
 
-  int migrate();
-  void warm_up();
-  void before_fork();
+  int migrate() { return migrate(default_deadline(), nullptr); }
+  int migrate(storage::Deadline deadline, const storage::Watch* watch);
+  void warm_up(storage::Deadline deadline, const storage::Watch* watch);
+  void before_fork(storage::Deadline deadline);
   SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
   Meter& meter() noexcept { return meter_; }
   // For maintenance, which works on connections of its own: they are the owner's while they are open.
@@ -115,11 +116,10 @@ class Engine {
   }
 
   storage::Connections& connections() { return connections_.of_this_process(); }
-  void make_ready(storage::Deadline deadline, const storage::Watch* watch = nullptr);
-  void prepare(storage::Deadline deadline);
+  void make_ready(storage::Deadline deadline, const storage::Watch* watch);
+  void prepare(storage::Deadline deadline, const storage::Watch* watch);
   void end_preparing(bool ready);
-  int migrate(storage::Deadline deadline);
-  int bring_up_to_date(storage::Deadline deadline);
+  int bring_up_to_date(storage::Deadline deadline, const storage::Watch* watch);
   static bool was_lost(const Error& error);
   static void discard_if_broken(storage::Pool::Lease& lease, const Error& error);
   storage::Deadline default_deadline() const;

@@ -97,7 +97,7 @@ void prepare_place(const Caretaker& caretaker) {
   try {
     if (caretaker.upkeep().place().bytes > 0)
       storage::refuse_foreign(caretaker.driver(), *caretaker.connect_to_look({}));
-    caretaker.driver().create(caretaker.deadline());
+    caretaker.driver().create(caretaker.deadline(), nullptr);
   } catch (const Error& error) {
     if (error.code() != Code::corrupt) throw;
   }

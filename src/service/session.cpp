@@ -36,7 +36,7 @@ namespace service {
 
 Call Calls::of(const Session& session) {
   return {session.actor_, in(session.deadline_.value_or(session.engine_->options().deadline)),
-          watch_of(session)};
+          watch_of(session.watch_)};
 }
 
 void check_actor(const std::string& actor) {
@@ -46,11 +46,15 @@ void check_actor(const std::string& actor) {
 
 Call Calls::before_call(const Session& session) {
   return {session.actor_, in(session.deadline_.value_or(session.engine_->options().pre_call_deadline)),
-          watch_of(session), CallKind::pre_call};
+          watch_of(session.watch_), CallKind::pre_call};
 }
 
-const storage::Watch* Calls::watch_of(const Session& session) {
-  return session.watch_ ? &session.watch_ : nullptr;
+const storage::Watch* watch_of(const std::function<bool()>& go_on) { return go_on ? &go_on : nullptr; }
+
+void check_deadline(std::chrono::milliseconds deadline) {
+  using namespace std::chrono_literals;
+  if (deadline < 1ms || deadline > 24h)
+    throw Error(Code::invalid_argument, "The deadline must be from 1 ms to one day.", "deadline");
 }
 
 }  // namespace service
@@ -61,9 +65,7 @@ Session::Session(std::shared_ptr<Engine> engine, std::string actor)
 }
 
 Session& Session::set_deadline(std::chrono::milliseconds deadline) {
-  using namespace std::chrono_literals;
-  if (deadline < 1ms || deadline > 24h)
-    throw Error(Code::invalid_argument, "The deadline must be from 1 ms to one day.", "deadline");
+  service::check_deadline(deadline);
   deadline_ = deadline;
   return *this;
 }

@@ -19,8 +19,8 @@ class Driver {
 
   // Connects to a database that exists; create() makes it first.
   virtual std::unique_ptr<Connection> connect(Access access, Deadline deadline) = 0;
-  // Makes the database if it is missing; ready for migrations.
-  virtual void create(Deadline deadline) = 0;
+  // Makes the database if it is missing; ready for migrations. Error(cancelled) when the watch says no.
+  virtual void create(Deadline deadline, const Watch* watch) = 0;
   virtual std::span<const Migration> migrations() const = 0;
   virtual bool has_table(Connection& connection, std::string_view name) const = 0;
   // Whether a database without our schema is another program's: a file with tables is, while programs may

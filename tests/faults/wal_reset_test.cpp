@@ -135,7 +135,7 @@ class Interleaving {
 
   void open() {
     driver_ = std::make_unique<storage::sqlite::SqliteDriver>(storage::SqliteUrl{file_}, 0);
-    driver_->create(soon());
+    driver_->create(soon(), nullptr);
     ours_ = driver_->connect(storage::Access::write, soon());
     ours_->script(
         "CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX by_text ON filler (text)");

@@ -92,12 +92,13 @@ TEST_CASE("Without the option to migrate a missing database is not made") {
   CHECK(session.dashboard().total_customers == 0);
 }
 
-TEST_CASE("A session's deadline is from one millisecond to one day") {
+TEST_CASE("The deadline of a session or a database is from one millisecond to one day") {
   TestDatabase database(Where::in_memory);
   Session session = database.session();
   CHECK_REFUSED(invalid_argument, "deadline", session.set_deadline(0ms));
   CHECK_REFUSED(invalid_argument, "deadline", session.set_deadline(24h + 1ms));
   session.set_deadline(1ms).set_deadline(24h);
+  CHECK_REFUSED(invalid_argument, "deadline", database->set_deadline(24h + 1ms));
   CHECK(session.dashboard().total_customers == 0);
 }
 

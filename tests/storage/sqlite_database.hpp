@@ -13,7 +13,7 @@ namespace crm::test {
 class SqliteDatabase {
  public:
   SqliteDatabase() {
-    driver.create(later());
+    driver.create(later(), nullptr);
     writer = driver.connect(storage::Access::write, later());
     storage::migrate(driver, *writer, "2024-02-01T17:00:00.000000Z");
   }

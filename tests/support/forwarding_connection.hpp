@@ -67,7 +67,9 @@ class ForwardingDriver final : public storage::Driver {
   std::unique_ptr<storage::Connection> connect(storage::Access access, storage::Deadline deadline) override {
     return std::make_unique<ForwardingConnection>(target_->connect(access, deadline), listener_);
   }
-  void create(storage::Deadline deadline) override { target_->create(deadline); }
+  void create(storage::Deadline deadline, const storage::Watch* watch) override {
+    target_->create(deadline, watch);
+  }
   std::span<const storage::Migration> migrations() const override { return target_->migrations(); }
   bool has_table(storage::Connection& connection, std::string_view name) const override {
     return target_->has_table(connection, name);

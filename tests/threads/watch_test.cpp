@@ -1,7 +1,9 @@
-// Session::set_watch: a call that waits or reads is ended from outside, soon and without a trace.
+// Session::set_watch and Database::set_watch: a call that waits or reads is ended from outside, soon and
+// without a trace.
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <crm/database.hpp>
+#include <fstream>
 #include <latch>
 #include <thread>
 
@@ -121,4 +123,23 @@ TEST_CASE("a call that waits for a connection is cancelled", "[threads]") {
   cancelled.count_down();
   reader.join();
   CHECK(code == Code::cancelled);
+}
+
+TEST_CASE("what is asked of the database as a whole is cancelled by its watch and ends at its deadline",
+          "[threads]") {
+  const World world;
+  std::ofstream(world.folder.file("new.db")).flush();
+  Database fresh({.url = "sqlite:///" + world.folder.file("new.db"), .migrate = true, .deadline = 60s});
+  RawDatabase other(world.folder.file("new.db"));
+  other.execute("BEGIN IMMEDIATE");
+  for (const auto& work : {+[](Database& used) { used.migrate(); }, +[](Database& used) { used.warm_up(); },
+                           +[](Database& used) { used.health(); }}) {
+    Database used = fresh;
+    CHECK(code_of([&] { work(used.set_watch(lets_go_on(3))); }) == Code::cancelled);
+    used.set_watch({}).set_deadline(50ms);
+    CHECK(code_of([&] { work(used); }) == Code::timeout);
+  }
+  other.execute("ROLLBACK");
+  CHECK(fresh.migrate() > 0);
+  CHECK(fresh.health().customers == 0);
 }

@@ -5,6 +5,7 @@
 #include "storage/postgres/connection.hpp"
 #include "storage/postgres/migrations.hpp"
 #include "storage/postgres/upkeep.hpp"
+#include "storage/watched_wait.hpp"
 
 namespace crm::storage::postgres {
 
@@ -91,8 +92,9 @@ std::unique_ptr<Connection> PostgresDriver::connect(Access, Deadline deadline) {
   return std::make_unique<PostgresConnection>(connect_to_any(deadline), deadline);
 }
 
-void PostgresDriver::create(Deadline deadline) {
+void PostgresDriver::create(Deadline deadline, const Watch* watch) {
   const auto connection = connect(Access::write, deadline);
+  const Watching watching(*connection, watch);
   check_setup(read_setup(*connection));
 }
 

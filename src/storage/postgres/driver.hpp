@@ -20,7 +20,7 @@ class PostgresDriver final : public Driver {
   // Of several hosts the one that was right the last time is tried first; each gets its share of the time.
   std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
   // The database itself is made by who owns the server: only its encoding and durability are checked.
-  void create(Deadline deadline) override;
+  void create(Deadline deadline, const Watch* watch) override;
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
   bool is_foreign(Connection&) const override { return false; }

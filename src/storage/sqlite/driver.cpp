@@ -12,6 +12,7 @@
 #include "storage/sqlite/files.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/upkeep.hpp"
+#include "storage/watched_wait.hpp"
 
 namespace crm::storage::sqlite {
 
@@ -22,7 +23,8 @@ constexpr int kCheckpointPages =
 
 // The switch needs the file to itself for a moment, and SQLite does not wait for that: several processes may
 // be making the same database at once.
-void switch_to_wal(SqliteConnection& connection, Deadline deadline) {
+void switch_to_wal(SqliteConnection& connection, Deadline deadline, const Watch* watch) {
+  const Watching watching(connection, watch);
   static const Sql pragma("PRAGMA journal_mode=WAL");
   std::string mode;
   while (mode != "wal") {
@@ -32,6 +34,7 @@ void switch_to_wal(SqliteConnection& connection, Deadline deadline) {
         throw Error(Code::unsupported, "SQLite cannot use its write-ahead log on this file.", "url");
     } catch (const Error& error) {
       if (error.code() != Code::busy || passed(deadline)) throw;
+      if (!goes_on(watch)) refuse_cancelled();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
@@ -58,14 +61,14 @@ std::unique_ptr<Connection> SqliteDriver::connect(Access access, Deadline deadli
   return std::make_unique<SqliteConnection>(OpenHow{path, access, mmap_bytes_, write_cache_bytes_}, deadline);
 }
 
-void SqliteDriver::create(Deadline deadline) {
+void SqliteDriver::create(Deadline deadline, const Watch* watch) {
   if (path_.empty()) return;
   const std::string path = resolved(path_);
   create_file(path);
   check_file(path);
   make_private_while_empty(path);
   SqliteConnection connection({path, Access::write, 0}, deadline);
-  switch_to_wal(connection, deadline);
+  switch_to_wal(connection, deadline, watch);
 }
 
 std::span<const Migration> SqliteDriver::migrations() const { return sqlite::migrations(); }

@@ -17,7 +17,7 @@ class SqliteDriver final : public Driver {
   SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t write_cache_bytes = kUsualCacheBytes);
 
   std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
-  void create(Deadline deadline) override;
+  void create(Deadline deadline, const Watch* watch) override;
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
   bool is_foreign(Connection& connection) const override;
