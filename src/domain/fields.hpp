@@ -18,7 +18,7 @@
 
 namespace crm::domain {
 
-enum class Access { read_only, on_create, writable, personal };
+enum class Access { read_only, on_create, personal_on_create, writable, personal };
 
 struct NoChange {};  // the change of a field that nobody may name
 
@@ -28,6 +28,7 @@ struct Field {
   static constexpr Access access = access_;
   static constexpr bool nameable = access != Access::read_only;
   static constexpr bool updatable = access == Access::writable || access == Access::personal;
+  static constexpr bool personal = access == Access::personal || access == Access::personal_on_create;
   using Type = T;
   using RuleType = Rule;
 
@@ -63,6 +64,7 @@ constexpr void each_field(Visit&& visit) {
 #define CRM_CHANGE_read_only(record, name) \
   NoChange {}
 #define CRM_CHANGE_on_create(record, name) &record::Fields::name
+#define CRM_CHANGE_personal_on_create(record, name) &record::Fields::name
 #define CRM_CHANGE_writable(record, name) &record::Fields::name
 #define CRM_CHANGE_personal(record, name) &record::Fields::name
 #define CRM_FIELD(type, name, initial, rule_, access_, doc) \
@@ -141,6 +143,7 @@ struct FieldList<LoanNote> {
   }
 };
 #undef CRM_LISTED
+#undef CRM_CHANGE_personal_on_create
 #undef CRM_CHANGE_on_create
 #undef CRM_FIELD
 

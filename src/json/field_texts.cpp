@@ -138,9 +138,10 @@ constexpr std::size_t count_fields() {
 template <class R, class Row>
 using PerField = std::array<Row, count_fields<R>()>;
 
-constexpr FieldAccess shown(domain::Access access) {
-  if (access == domain::Access::read_only) return FieldAccess::read_only;
-  return access == domain::Access::on_create ? FieldAccess::on_create : FieldAccess::writable;
+template <class F>
+constexpr FieldAccess shown() {
+  if (!F::nameable) return FieldAccess::read_only;
+  return F::updatable ? FieldAccess::writable : FieldAccess::on_create;
 }
 
 template <class R>
@@ -150,10 +151,8 @@ constexpr PerField<R, FieldInfo> make_infos() {
   domain::each_field<R>([&](const auto& field) {
     using F = std::remove_cvref_t<decltype(field)>;
     using Type = TypeOf<typename F::Type>;
-    infos[at++] = {field.name,       Type::word,
-                   shown(F::access), domain::Required<typename F::RuleType>,
-                   Type::optional,   F::access == domain::Access::personal,
-                   field.doc};
+    infos[at++] = {field.name,     Type::word,  shown<F>(), domain::Required<typename F::RuleType>,
+                   Type::optional, F::personal, field.doc};
   });
   return infos;
 }

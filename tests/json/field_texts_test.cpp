@@ -209,6 +209,8 @@ TEST_CASE("A field says its type in an everyday word and what a caller may do wi
   CHECK(info_of<Vehicle>("year").required);
   CHECK(info_of<Interaction>("call_id").access == FieldAccess::on_create);
   CHECK(info_of<Interaction>("disposition_trace").type == "list");
+  CHECK(info_of<Interaction>("disposition_trace").access == FieldAccess::on_create);
+  CHECK(info_of<Interaction>("disposition_trace").personal);
   CHECK(info_of<Interaction>("creation_date").type == "instant");
 }
 

@@ -23,13 +23,31 @@ def test_a_record_cannot_be_changed_or_made_by_hand(john):
 
 
 def test_repr_hides_personal_data(session, john, loan):
-    session.post_call(call_id="C", customer_id=john.id, note="She said she is ill")
+    session.post_call(
+        call_id="C",
+        customer_id=john.id,
+        note="She said she is ill",
+        disposition_trace=["Asked for Mary"],
+        dialing_details="555-9999 rang",
+    )
     text = repr(session.pre_call("5551234567"))
-    for personal in ("John", "Doe", "1980", "6789", "4567", "1234567890", "vip", "She said"):
+    for personal in ("John", "Doe", "1980", "6789", "4567", "1234567890", "vip", "She said", "Mary", "9999"):
         assert personal not in text
     assert text.startswith("PreCall(number=***, as_of=datetime.datetime(")
     assert "state='NY'" in text and "due_amount=Decimal('1250.00')" in text
     assert "city" not in text  # what is absent is left out
+
+
+def test_repr_hides_what_identifies_somebody(session, john, loan):
+    customer = session.customers.update(
+        john.id, external_id="EXT-7", customer_number=4711, transfer_phone_number="5559876543", transfer_ip_address="10.1.2.3"
+    )
+    vehicle = session.vehicles.create(john.id, vin="1HGCM82633A004352", make="Honda", model="Accord", year=2003)
+    payment = session.payments.record(john.id, loan_id=loan.id, amount=10, reference="CHK 17", note="paid by Mary")
+    text = repr((customer, vehicle, payment))
+    for personal in ("EXT-7", "4711", "9876543", "10.1.2.3", "1HGCM", "CHK", "Mary"):
+        assert personal not in text
+    assert "make='Honda'" in text and "amount=Decimal('10.00')" in text
 
 
 def test_records_are_equal_when_all_their_fields_are(session, john, loan):
