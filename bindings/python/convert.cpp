@@ -53,6 +53,17 @@ std::string number_text(py::handle value) {
   return std::string(view_of(text));
 }
 
+// The library takes a text without a zone as UTC; a Python program that writes one has taken the local time.
+Instant instant_from(std::string_view text) {
+  constexpr std::size_t kDate = 10;
+  const Instant instant = parse_instant(text);
+  if (text.find_first_of("Zz+-", kDate) == std::string_view::npos)
+    refuse(
+        "The text has no time zone, so it names no instant: give one with its offset, such as "
+        "2026-01-31T10:30:00-05:00.");
+  return instant;
+}
+
 }  // namespace
 
 void prepare_conversions() {
@@ -150,7 +161,7 @@ void from_python(py::handle value, const Reading&, Date& out) {
 
 void from_python(py::handle value, const Reading&, Instant& out) {
   if (PyUnicode_Check(value.ptr())) {
-    out = parse_instant(view_of(value));
+    out = instant_from(view_of(value));
     return;
   }
   if (!PyDateTime_Check(value.ptr())) refuse("The value must be a datetime.datetime with a time zone.");

@@ -40,6 +40,17 @@ def test_a_naive_datetime_names_no_instant(session, john):
         session.interactions.create(john.id, source="x", status="y", follow_up_at=datetime.datetime(2026, 1, 1))
 
 
+@pytest.mark.parametrize("text", ["2026-01-31T10:30:00.123456", "2026-01-31 10:30", "2026-01-31"])
+def test_a_text_without_a_time_zone_names_no_instant_either(session, john, text):
+    with pytest.raises(crm.InvalidArgument, match="no time zone") as caught:
+        session.post_call(call_id="C", customer_id=john.id, ended_at=text)
+    assert caught.value.field == "ended_at"
+    for zone, hour in (("Z", 10), ("+05:30", 5), ("-05", 15)):
+        moment = f"2026-01-31T10:30:00{zone}"
+        stored = session.interactions.create(john.id, source="x", status="y", creation_date=moment)
+        assert (stored.creation_date.hour, stored.creation_date.tzinfo) == (hour, datetime.timezone.utc)
+
+
 def test_a_datetime_keeps_its_instant_to_the_microsecond(session, john):
     zone = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
     moment = datetime.datetime(2026, 1, 31, 23, 59, 59, 999999, tzinfo=zone)
