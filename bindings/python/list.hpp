@@ -53,6 +53,10 @@ class ListOf : public List {
       using T = std::remove_cvref_t<decltype(std::declval<R>().*member())>;
       shapes.push_back({std::string(name), arrow::format_of<T>, arrow::is_optional<T>});
     });
+    Derived<R>::each([&](const char* name, const char*, auto derive) {
+      using T = decltype(derive()(std::declval<R>()));
+      shapes.push_back({name, arrow::format_of<T>, arrow::is_optional<T>});
+    });
     return shapes;
   }
 
@@ -63,6 +67,7 @@ class ListOf : public List {
     for (const R& record : page.items) {
       auto column = columns.begin();
       Members<R>::each([&](std::string_view, auto member, auto) { (column++)->append(record.*member()); });
+      Derived<R>::each([&](const char*, const char*, auto derive) { (column++)->append(derive()(record)); });
     }
     arrow::export_batch(std::move(columns), static_cast<std::int64_t>(page.items.size()), out);
     return page.next;

@@ -61,4 +61,20 @@ struct Members<AuditEntry> {
   }
 };
 
+// What a record tells besides its members: visit(name, doc, derive), where derive()(record) gives the value,
+// also in a constant expression.
+template <class R>
+struct Derived {
+  template <class Visit>
+  static void each(Visit&&) {}
+};
+
+template <>
+struct Derived<Loan> {
+  template <class Visit>
+  static void each(Visit&& visit) {
+    visit("is_open", "Whether something may still be owed: every status but paid_off.", Member<&is_open>());
+  }
+};
+
 }  // namespace crm::python

@@ -30,8 +30,9 @@ PyObject* convert(const void* source, const Owner&) {
   return value_of(record, record.*member);
 }
 
-PyObject* convert_is_open(const void* source, const Owner&) {
-  return to_python(is_open(*static_cast<const Loan*>(source)));
+template <class R, auto derive>
+PyObject* convert_derived(const void* source, const Owner&) {
+  return to_python(derive(*static_cast<const R*>(source)));
 }
 
 template <class R>
@@ -45,9 +46,9 @@ std::vector<FieldShape> shapes_of() {
     if (is_json<T>) shape->form = FieldShape::Form::json;
     (shape++)->convert = convert<R, decltype(member)::value>;
   });
-  if (std::is_same_v<R, Loan>)
-    shapes.push_back(
-        {"is_open", "Whether something may still be owed: every status but paid_off.", convert_is_open});
+  Derived<R>::each([&](const char* name, const char* doc, auto derive) {
+    shapes.push_back({name, doc, convert_derived<R, derive()>});
+  });
   return shapes;
 }
 

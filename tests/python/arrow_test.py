@@ -46,6 +46,13 @@ def test_it_says_the_same_as_the_records_do(session, john):
     assert json.loads(frame["attributes"][0]) == {"tags": ["vip"]}
 
 
+def test_the_columns_are_the_names_of_the_records(loans):
+    assert polars.DataFrame(loans).columns == list(next(iter(loans)).to_dict())
+    assert list(loans.to_pandas().columns) == polars.DataFrame(loans).columns
+    assert polars.DataFrame(loans)["is_open"].to_list() == [True, True]
+    assert str(loans.to_pandas()["is_open"].dtype) == "bool"
+
+
 def test_lists_in_a_record(session, john):
     session.post_call(call_id="1", customer_id=john.id, disposition_trace=["Connected", "Verified"])
     session.post_call(call_id="2", customer_id=john.id)
