@@ -10,26 +10,26 @@ it may be and nothing of the debt. Put it behind a server with authentication an
 
 import json
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from wsgiref.simple_server import make_server
 
 import crm
 
 
-class Webhook(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        try:
-            candidates = session.pre_call(call["from_number"]).candidates
-        except crm.Error:  # no answer is no reason to keep the caller waiting
-            candidates = ()
-        callers = [{"customer_id": who.customer.id, "first_name": who.customer.first_name} for who in candidates]
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps({"callers": callers}).encode())
+def webhook(request, start):
+    try:
+        call = json.loads(request["wsgi.input"].read(int(request["CONTENT_LENGTH"] or 0)))
+        candidates = session.pre_call(call["from_number"]).candidates
+    except crm.Error:  # no answer is no reason to keep the caller waiting
+        candidates = ()
+    except (ValueError, KeyError, TypeError):
+        start("400 Bad Request", [("Content-Type", "text/plain")])
+        return [b'Send {"from_number": "+15551234567"}.\n']
+    callers = [{"customer_id": who.customer.id, "first_name": who.customer.first_name} for who in candidates]
+    start("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps({"callers": callers}).encode()]
 
 
 session = crm.open(sys.argv[1]).session("voice-agent")
-server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Webhook)
+server = make_server("127.0.0.1", int(sys.argv[2]), webhook)
 print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
 server.serve_forever()

@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -41,13 +42,25 @@ def webhook(db, url):
         server.terminate()
 
 
-def ask(address, number):
-    question = json.dumps({"from_number": number}).encode()
+def post(address, question):
     with urllib.request.urlopen(urllib.request.Request(address, question), timeout=60) as answer:
         return json.load(answer)
+
+
+def ask(address, number):
+    return post(address, json.dumps({"from_number": number}).encode())
 
 
 def test_the_webhook_says_who_may_be_calling(webhook):
     assert ask(webhook, "+15551234567") == {"callers": [{"customer_id": 1, "first_name": "John"}]}
     assert ask(webhook, "+15550000000") == {"callers": []}
     assert ask(webhook, "anonymous") == {"callers": []}
+
+
+@pytest.mark.parametrize("question", [b"", b"{", b"[]", b"{}", b'{"from_number": 5551234567}', b"\xff"])
+def test_the_webhook_says_what_is_wrong_with_a_question_and_goes_on(webhook, question):
+    with pytest.raises(urllib.error.HTTPError, match="400") as caught:
+        post(webhook, question)
+    assert "from_number" in caught.value.read().decode()
+    caught.value.close()
+    assert ask(webhook, "+15550000000") == {"callers": []}
