@@ -220,7 +220,8 @@ void Service::finish(Flight& flight, Answer answer, std::string_view for_operato
 }
 
 http::Response Service::refuse(int status) const {
-  const std::string sentence = status == 413   ? "The request's body is too large."
+  const std::string sentence = status == 408   ? "The request came too slowly."
+                               : status == 413 ? "The request's body is too large."
                                : status == 431 ? "The request's header is too large."
                                : status == 503 ? "Too many connections are open. Try again soon."
                                                : "The request cannot be read.";

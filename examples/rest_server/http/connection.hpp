@@ -11,10 +11,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/rate_policy.hpp>
+#include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -32,14 +32,17 @@ namespace net = boost::asio;
 namespace beast = boost::beast;
 using boost::system::error_code;
 
-using PlainStream = beast::basic_stream<net::ip::tcp, net::io_context::executor_type>;
-using TlsStream = beast::ssl_stream<PlainStream>;
-using Socket = PlainStream::socket_type;
+using Socket = net::basic_stream_socket<net::ip::tcp, net::io_context::executor_type>;
+using TlsStream = beast::ssl_stream<Socket>;
+using Clock = std::chrono::steady_clock;
 
 class AnyConnection {
  public:
   virtual ~AnyConnection() = default;
   virtual void start() = 0;
+  // Ends what takes longer than it may. Asked now and then, because a timer for each request would cost every
+  // request.
+  virtual void look_at_clock(Clock::time_point now) = 0;
   // Of the server's stop: an idle connection is closed, a busy one after its answer.
   virtual void stop() = 0;
 };
@@ -50,6 +53,7 @@ struct Lane {
   // here.
   std::unordered_set<AnyConnection*> connections{};
   net::io_context context{1};
+  net::steady_timer clock{context};
 };
 
 // What all connections share.
@@ -79,26 +83,50 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   void start() override {
     lane_.connections.insert(this);
     error_code ignored;
-    const auto endpoint = lowest().socket().remote_endpoint(ignored);
+    const auto endpoint = socket().remote_endpoint(ignored);
     peer_ = endpoint.address().to_string();
-    lowest().socket().set_option(net::ip::tcp::no_delay(true), ignored);
+    socket().set_option(net::ip::tcp::no_delay(true), ignored);
     begin();
   }
 
   void stop() override {
-    if (idle_) lowest().cancel();
+    if (phase_ == Phase::waits) hang_up();
+  }
+
+  // Whoever has begun a request is told that it came too slowly.
+  void look_at_clock(Clock::time_point now) override {
+    if (now < latest_) return;
+    if (phase_ != Phase::reads) return hang_up();
+    late_ = true;
+    error_code ignored;
+    socket().cancel(ignored);
   }
 
  private:
   using Parser = beast::http::request_parser<beast::http::string_body>;
 
-  PlainStream& lowest() { return beast::get_lowest_layer(stream_); }
+  // What is waited for: the next request or a handshake, the rest of a request, our own answer, the end.
+  enum class Phase { waits, reads, answers, ends };
+
+  Socket& socket() { return beast::get_lowest_layer(stream_); }
   auto self() { return this->shared_from_this(); }
   const Limits& limits() const { return shared_.options.limits; }
 
+  void enter(Phase phase, std::chrono::seconds time) {
+    phase_ = phase;
+    late_ = false;
+    latest_ = Clock::now() + time;
+  }
+
+  // Whatever runs on the socket ends with an error.
+  void hang_up() {
+    error_code ignored;
+    socket().close(ignored);
+  }
+
   void begin() {
     if constexpr (std::is_same_v<Stream, TlsStream>) {
-      lowest().expires_after(limits().header_time);
+      enter(Phase::waits, limits().header_time);
       stream_.async_handshake(net::ssl::stream_base::server, [self = self()](error_code error) {
         if (!error) self->wait_for_request();
       });
@@ -112,11 +140,9 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
     if (shared_.connections > limits().connections) return refuse(503);
     if (buffer_.size() > 0) return read_header();
     if (shared_.stopping) return;
-    idle_ = true;
-    lowest().expires_after(limits().idle_time);
+    enter(Phase::waits, limits().idle_time);
     stream_.async_read_some(buffer_.prepare(kReadBytes),
                             [self = self()](error_code error, std::size_t bytes) {
-                              self->idle_ = false;
                               if (error) return;
                               self->buffer_.commit(bytes);
                               self->read_header();
@@ -127,7 +153,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits().header_bytes));
     parser_->body_limit(limits().body_bytes);
-    lowest().expires_after(limits().header_time);
+    enter(Phase::reads, limits().header_time);
     beast::http::async_read_header(stream_, buffer_, *parser_,
                                    [self = self()](error_code error, std::size_t) {
                                      if (error) return self->refuse(error);
@@ -137,7 +163,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
 
   void read_body() {
     if (const int status = unusable(parser_->get())) return refuse(status);
-    lowest().expires_after(limits().request_time);
+    enter(Phase::reads, limits().request_time);
     if (!expects_continue(parser_->get())) return read_rest();
     net::async_write(stream_, net::buffer(kContinue), [self = self()](error_code error, std::size_t) {
       if (!error) self->read_rest();
@@ -155,7 +181,8 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
     auto message = parser_->release();
     keep_alive_ = message.keep_alive();
     head_only_ = message.method() == beast::http::verb::head;
-    lowest().expires_never();
+    phase_ = Phase::answers;
+    latest_ = Clock::time_point::max();
     // The lane must not end while the answer is made elsewhere, and the connection must not end anywhere
     // else.
     auto respond = [self = self(),
@@ -168,7 +195,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   }
 
   void refuse(const error_code& error) {
-    if (const int status = status_of(error)) refuse(status);
+    if (const int status = late_ ? 408 : status_of(error)) refuse(status);
   }
 
   // What follows on the connection is not understood any more: it ends with the answer.
@@ -183,7 +210,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
     body_ = std::move(response.body);
     head_ = head_of(response, body_.size(), keep_alive_);
     if (head_only_ || response.status == 204) body_.clear();
-    lowest().expires_after(limits().request_time);
+    enter(Phase::answers, limits().request_time);
     const std::array<net::const_buffer, 2> parts{net::buffer(head_), net::buffer(body_)};
     net::async_write(stream_, parts, [self = self()](error_code error, std::size_t) {
       if (error) return;
@@ -195,12 +222,12 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   // A client that still sends would not see the answer if the connection ended at once: what it sends is
   // thrown away for a while.
   void close() {
-    lowest().expires_after(kDrainTime);
+    enter(Phase::ends, kDrainTime);
     if constexpr (std::is_same_v<Stream, TlsStream>) {
       stream_.async_shutdown([self = self()](error_code) {});
     } else {
       error_code ignored;
-      lowest().socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+      socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
       drain(kDrainReads);
     }
   }
@@ -224,7 +251,9 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   beast::flat_buffer buffer_;  // what is not understood yet: headers, and the lines between chunks
   std::optional<Parser> parser_{};
   std::string peer_{}, head_{}, body_{};
-  bool idle_ = false, keep_alive_ = false, head_only_ = false;
+  Phase phase_ = Phase::waits;
+  Clock::time_point latest_ = Clock::time_point::max();
+  bool late_ = false, keep_alive_ = false, head_only_ = false;
 };
 
 }  // namespace rest::http

@@ -92,13 +92,16 @@ struct Server::Impl {
 
   std::shared_ptr<AnyConnection> make_connection(Lane& lane, Socket socket) {
     if (shared.options.certificate_file.empty())
-      return std::make_shared<Connection<PlainStream>>(shared, lane, std::move(socket));
+      return std::make_shared<Connection<Socket>>(shared, lane, std::move(socket));
     return std::make_shared<Connection<TlsStream>>(shared, lane, std::move(socket), tls);
   }
 
   void run() {
     std::vector<net::executor_work_guard<net::io_context::executor_type>> open;
-    for (Lane& lane : lanes) open.push_back(net::make_work_guard(lane.context));
+    for (Lane& lane : lanes) {
+      open.push_back(net::make_work_guard(lane.context));
+      tick(lane);
+    }
     for (int i = 0; i < kAccepts; ++i) accept();
     signals.async_wait([this, &open](error_code error, int) {
       if (!error) stop(open);
@@ -107,6 +110,16 @@ struct Server::Impl {
     for (std::size_t i = 1; i < lanes.size(); ++i)
       threads.emplace_back([this, i] { lanes[i].context.run(); });
     lanes.front().context.run();
+  }
+
+  void tick(Lane& lane) {
+    lane.clock.expires_after(kTick);
+    lane.clock.async_wait([this, &lane](error_code error) {
+      if (error || (shared.stopping && lane.connections.empty())) return;
+      const auto now = Clock::now();
+      for (AnyConnection* connection : lane.connections) connection->look_at_clock(now);
+      tick(lane);
+    });
   }
 
   // New connections are not taken; each lane ends with its last connection, or when time is up.
@@ -122,18 +135,17 @@ struct Server::Impl {
   void stop(Lane& lane) {
     for (AnyConnection* connection : lane.connections) connection->stop();
     auto timer = std::make_shared<net::steady_timer>(lane.context, kStopLook);
-    look_for_end(lane, timer, std::chrono::steady_clock::now() + shared.options.limits.stop_time);
+    look_for_end(lane, timer, Clock::now() + shared.options.limits.stop_time);
   }
 
-  void look_for_end(Lane& lane, std::shared_ptr<net::steady_timer> timer,
-                    std::chrono::steady_clock::time_point latest) {
-    if (lane.connections.empty()) return;
-    if (std::chrono::steady_clock::now() > latest) return lane.context.stop();
+  void look_for_end(Lane& lane, std::shared_ptr<net::steady_timer> timer, Clock::time_point latest) {
+    if (lane.connections.empty()) return static_cast<void>(lane.clock.cancel());
+    if (Clock::now() > latest) return lane.context.stop();
     timer->expires_after(kStopLook);
     timer->async_wait([this, &lane, timer, latest](error_code) { look_for_end(lane, timer, latest); });
   }
 
-  static constexpr std::chrono::milliseconds kStopLook{20}, kAcceptPause{100};
+  static constexpr std::chrono::milliseconds kTick{100}, kStopLook{20}, kAcceptPause{100};
 
   Shared shared;
   std::vector<Lane> lanes;

@@ -29,7 +29,7 @@ struct ServerOptions {
   std::size_t threads = 2;
   Limits limits{};
   std::string certificate_file{}, key_file{};  // PEM; empty: no TLS
-  // The answer to what is no request that the handler could see: 400, 413, 431, 503.
+  // The answer to what is no request that the handler could see: 400, 408, 413, 431, 503, 505.
   std::function<Response(int status)> refusal;
 };
 
