@@ -125,7 +125,7 @@ class Model {
 
  private:
   struct Recorded {
-    Outcome outcome;
+    std::optional<Outcome> outcome;  // none: the interaction was made by hand, and any outcome repeats it
     OutcomeResult result;
   };
   struct State {
@@ -184,6 +184,12 @@ class Model {
   void check_unique(const R&) const {}
   void check_unique(const CustomerPhone& phone) const;
   void check_unique(const Vehicle& vehicle) const;
+  template <class R>
+  void refuse_recorded(const R&) const {}
+  void refuse_recorded(const Interaction& interaction) const;
+  template <class R>
+  void claim(const R&) {}
+  void claim(const Interaction& interaction);
   template <class R>
   void check_links(const R&, const R&) const {}
   void check_links(const Loan& before, const Loan& after) const;

@@ -170,7 +170,7 @@ OutcomeResult Model::record(const Outcome& outcome) {
   const CustomerId customer = customer_of(outcome);
   if (is_known(customer, outcome)) {
     const Recorded& recorded = state_.outcomes.at({customer, outcome.call_id});
-    if (!same_content(recorded.outcome, outcome)) refuse(Code::conflict, "call_id");
+    if (recorded.outcome && !same_content(*recorded.outcome, outcome)) refuse(Code::conflict, "call_id");
     OutcomeResult again = recorded.result;
     again.replayed = true;
     return again;

@@ -21,8 +21,10 @@ R Model::add(R record) {
   prepare(record);
   domain::check_record(record);
   check_unique(record);
+  refuse_recorded(record);
   stamp(record);
   rows<R>()[key_of(record)] = record;
+  claim(record);
   return record;
 }
 
@@ -104,6 +106,19 @@ void Model::check_unique(const CustomerPhone& phone) const {
 void Model::check_unique(const Vehicle& vehicle) const {
   for (const auto& [key, other] : all<Vehicle>())
     if (other.vin == vehicle.vin && other.id != vehicle.id) refuse(Code::conflict, "vin");
+}
+
+void Model::refuse_recorded(const Interaction& interaction) const {
+  if (interaction.call_id && state_.outcomes.contains({interaction.customer_id, *interaction.call_id}))
+    refuse(Code::conflict, "call_id");
+}
+
+void Model::claim(const Interaction& interaction) {
+  if (!interaction.call_id) return;
+  const OutcomeResult result{.customer_id = interaction.customer_id,
+                             .loan_id = interaction.loan_id,
+                             .interaction_id = interaction.id};
+  state_.outcomes[{interaction.customer_id, *interaction.call_id}] = {std::nullopt, result};
 }
 
 void Model::check_links(const Loan& before, const Loan& after) const {

@@ -67,7 +67,7 @@ void ask_and_record(Session& session, CustomerId customer, int n) {
 void ask_and_note(Session& session, CustomerId customer, int n) {
   patiently([&] {
     InteractionFields fields{.source = "Phone Call", .status = "Completed"};
-    fields.call_id = std::to_string(n);
+    fields.agent = std::to_string(n);
     return session.interactions().create(customer, fields);
   });
 }
@@ -80,7 +80,7 @@ bool is_right(const PreCall& answer, CustomerId customer, int n) {
 }
 
 void count_outcomes(const RawPostgres& raw, Swept& swept) {
-  const auto found = raw.rows("SELECT call_id, count(*) FROM interaction GROUP BY call_id");
+  const auto found = raw.rows("SELECT coalesce(call_id, agent), count(*) FROM interaction GROUP BY 1");
   for (const auto& row : found) swept.doubled += row[1] == "1" ? 0 : 1;
   swept.lost = swept.calls - static_cast<int>(found.size());
 }

@@ -170,3 +170,14 @@ TEST_CASE("An interaction of a call that was recorded is refused by hand and fou
   CHECK(john.session.dashboard().total_interactions == 1);
   CHECK(john.session.post_call({.call_id = "C1", .customer_id = john.id}).replayed);
 }
+
+TEST_CASE("An outcome that sends the stored SSN back changes no customer") {
+  JohnDoe john(every_database());
+  john.session.customers().update(john.id, {.ssn = Ssn::parse("123-45-6789")});
+  Outcome outcome{.call_id = "C1", .customer_id = john.id};
+  outcome.customer.ssn = Ssn::parse("123-45-6789");
+  CHECK_FALSE(john.session.post_call(outcome).customer_updated);
+  outcome.call_id = "C2";
+  outcome.customer.ssn = Ssn::parse("123-45-6780");
+  CHECK(john.session.post_call(outcome).customer_updated);
+}
