@@ -11,10 +11,11 @@ namespace {
 using namespace py::literals;
 using Customers = View<Customer>;
 
-py::object create(const Customers& view, const Timeout& timeout, const py::kwargs& named) {
+py::object create(const Customers& view, const IdempotencyKey& key, const Timeout& timeout,
+                  const py::kwargs& named) {
   const auto fields = fields_from<Customer>(named, view.session.country());
   return object_of(
-      call(view.session, timeout, [&](Session& session) { return session.customers().create(fields); }));
+      call(view.session, timeout, [&](Session& session) { return session.customers().create(fields, key); }));
 }
 
 py::object get(const Customers& view, std::int64_t id, const Timeout& timeout) {
@@ -78,9 +79,11 @@ std::shared_ptr<List> list(const Customers& view, const std::optional<std::strin
 void add_changes(py::class_<Customers>& customers) {
   const auto none = py::none();
   customers
-      .def("create", create, py::kw_only(), "timeout"_a = none,
-           "create(self, *, timeout=None, **fields)\n--\n\nMakes a customer from the fields that are "
-           "named.\n\n"
+      .def("create", create, py::kw_only(), "idempotency_key"_a = none, "timeout"_a = none,
+           "create(self, *, idempotency_key=None, timeout=None, **fields)\n--\n\n"
+           "Makes a customer from the fields that are named. The same idempotency_key again gives the "
+           "customer "
+           "that was made then; with other content it is crm.Conflict.\n\n"
            ">>> sarah = session.customers.create(first_name=\"Sarah\", state=\"CA\", "
            "monthly_income=\"4100.50\")\n"
            ">>> sarah.monthly_income\n"

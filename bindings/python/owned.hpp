@@ -50,11 +50,11 @@ typename R::Fields changes_from(const SessionHandle& session, const Timeout& tim
 }
 
 template <class R>
-py::object create_owned(const View<R>& view, std::int64_t owner, const Timeout& timeout,
-                        const py::kwargs& named) {
+py::object create_owned(const View<R>& view, std::int64_t owner, const IdempotencyKey& key,
+                        const Timeout& timeout, const py::kwargs& named) {
   const auto fields = fields_from<R>(named, view.session.country());
   return object_of(call(view.session, timeout,
-                        [&](Session& session) { return Owned<R>(session).create({owner}, fields); }));
+                        [&](Session& session) { return Owned<R>(session).create({owner}, fields, key); }));
 }
 
 template <class R>
@@ -93,9 +93,11 @@ py::class_<View<R>> add_view(py::module_& module, const char* name, const char* 
   using namespace py::literals;
   const auto none = py::none();
   py::class_<View<R>> view(module, name, doc);
-  view.def("create", create_owned<R>, "owner"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "create(self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
-           "Makes a record of this customer's from the fields that are named.")
+  view.def("create", create_owned<R>, "owner"_a, py::pos_only(), py::kw_only(), "idempotency_key"_a = none,
+           "timeout"_a = none,
+           "create(self, customer_id, /, *, idempotency_key=None, timeout=None, **fields)\n--\n\n"
+           "Makes a record of this customer's from the fields that are named. The same idempotency_key again "
+           "gives the record that was made then; with other content it is crm.Conflict.")
       .def("get", get_owned<R>, "owner"_a, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "get(self, customer_id, id, /, *, timeout=None)\n--\n\nThe record, or None.")
       .def("update", update_owned<R>, "owner"_a, "record"_a, py::pos_only(), py::kw_only(),

@@ -90,6 +90,21 @@ def test_payments_lower_what_is_owed_once_and_are_reversed(session, john, loan):
     assert list(session.payments.list(john.id)) == [paid, reversal]
 
 
+def test_a_record_is_made_once_under_a_key(session, john):
+    def note(text):
+        return session.customer_notes.create(john.id, note=text, idempotency_key="K1")
+
+    first = note("Speaks Spanish.")
+    assert note("Speaks Spanish.") == first
+    with pytest.raises(crm.Conflict) as refused:
+        note("Speaks English.")
+    assert refused.value.field == "idempotency_key"
+    assert list(session.customer_notes.list(john.id)) == [first]
+    ada = session.customers.create(first_name="Ada", idempotency_key="K2")
+    assert session.customers.create(first_name="Ada", idempotency_key="K2") == ada
+    assert session.customers.create(first_name="Ada").id != ada.id
+
+
 def test_interactions(session, john):
     noon = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.timezone.utc)
     call = session.interactions.create(john.id, source="Phone Call", status="Completed", follow_up_at=noon)

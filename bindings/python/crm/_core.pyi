@@ -646,7 +646,9 @@ class RecordList(_Handle, Generic[_R_co]):
     def _page(self, after: str, /) -> tuple[list[_R_co], str | None]: ...
 
 class Customers(_Handle):
-    def create(self, *, timeout: float | None = None, **fields: Unpack[_CustomerFields]) -> Customer: ...
+    def create(
+        self, *, idempotency_key: str | None = None, timeout: float | None = None, **fields: Unpack[_CustomerFields]
+    ) -> Customer: ...
     def get(self, id: int, /, *, timeout: float | None = None) -> Customer | None: ...
     def find_account(self, account_number: str, /, *, timeout: float | None = None) -> Customer | None: ...
     def find_external(self, external_id: str, /, *, timeout: float | None = None) -> Customer | None: ...
@@ -668,7 +670,15 @@ class Customers(_Handle):
     ) -> RecordList[Customer]: ...
 
 class Phones(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_CustomerPhoneFields]) -> CustomerPhone: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_CustomerPhoneFields],
+    ) -> CustomerPhone: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> CustomerPhone | None: ...
     def update(
         self,
@@ -686,7 +696,15 @@ class Phones(_Handle):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[CustomerPhone]: ...
 
 class Loans(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_LoanFields]) -> Loan: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_LoanFields],
+    ) -> Loan: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Loan | None: ...
     def update(
         self,
@@ -712,7 +730,15 @@ class Loans(_Handle):
     ) -> RecordList[Loan]: ...
 
 class Vehicles(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_VehicleFields]) -> Vehicle: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_VehicleFields],
+    ) -> Vehicle: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Vehicle | None: ...
     def update(
         self,
@@ -737,7 +763,15 @@ class Payments(_Handle):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[Payment]: ...
 
 class Interactions(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_InteractionFields]) -> Interaction: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_InteractionFields],
+    ) -> Interaction: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Interaction | None: ...
     def update(
         self,
@@ -757,7 +791,15 @@ class Interactions(_Handle):
     ) -> RecordList[Interaction]: ...
 
 class CustomerNotes(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_CustomerNoteFields]) -> CustomerNote: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_CustomerNoteFields],
+    ) -> CustomerNote: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> CustomerNote | None: ...
     def update(
         self,
@@ -775,7 +817,15 @@ class CustomerNotes(_Handle):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[CustomerNote]: ...
 
 class LoanNotes(_Handle):
-    def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_LoanNoteFields]) -> LoanNote: ...
+    def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_LoanNoteFields],
+    ) -> LoanNote: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> LoanNote | None: ...
     def update(
         self,

@@ -47,7 +47,9 @@ class _Mirror:
     def __init__(self, runner: Any, actor: str) -> None: ...
 
 class Customers(_Mirror):
-    async def create(self, *, timeout: float | None = None, **fields: Unpack[_CustomerFields]) -> Customer: ...
+    async def create(
+        self, *, idempotency_key: str | None = None, timeout: float | None = None, **fields: Unpack[_CustomerFields]
+    ) -> Customer: ...
     async def get(self, id: int, /, *, timeout: float | None = None) -> Customer | None: ...
     async def find_account(self, account_number: str, /, *, timeout: float | None = None) -> Customer | None: ...
     async def find_external(self, external_id: str, /, *, timeout: float | None = None) -> Customer | None: ...
@@ -69,7 +71,15 @@ class Customers(_Mirror):
     ) -> RecordList[Customer]: ...
 
 class Phones(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_CustomerPhoneFields]) -> CustomerPhone: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_CustomerPhoneFields],
+    ) -> CustomerPhone: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> CustomerPhone | None: ...
     async def update(
         self,
@@ -87,7 +97,15 @@ class Phones(_Mirror):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[CustomerPhone]: ...
 
 class Loans(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_LoanFields]) -> Loan: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_LoanFields],
+    ) -> Loan: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Loan | None: ...
     async def update(
         self,
@@ -113,7 +131,15 @@ class Loans(_Mirror):
     ) -> RecordList[Loan]: ...
 
 class Vehicles(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_VehicleFields]) -> Vehicle: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_VehicleFields],
+    ) -> Vehicle: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Vehicle | None: ...
     async def update(
         self,
@@ -138,7 +164,15 @@ class Payments(_Mirror):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[Payment]: ...
 
 class Interactions(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_InteractionFields]) -> Interaction: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_InteractionFields],
+    ) -> Interaction: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Interaction | None: ...
     async def update(
         self,
@@ -158,7 +192,15 @@ class Interactions(_Mirror):
     ) -> RecordList[Interaction]: ...
 
 class CustomerNotes(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_CustomerNoteFields]) -> CustomerNote: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_CustomerNoteFields],
+    ) -> CustomerNote: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> CustomerNote | None: ...
     async def update(
         self,
@@ -176,7 +218,15 @@ class CustomerNotes(_Mirror):
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[CustomerNote]: ...
 
 class LoanNotes(_Mirror):
-    async def create(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_LoanNoteFields]) -> LoanNote: ...
+    async def create(
+        self,
+        customer_id: int,
+        /,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+        **fields: Unpack[_LoanNoteFields],
+    ) -> LoanNote: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> LoanNote | None: ...
     async def update(
         self,
