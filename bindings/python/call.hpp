@@ -32,7 +32,7 @@ class DatabaseHandle {
   // A copy, which keeps it open for the length of a call. Error(misuse) when it is closed.
   Database get() const;
   bool is_open() const noexcept { return database_.has_value(); }
-  // Running calls end first. Again is fine.
+  // The last of the running calls closes it. Again is fine.
   void close();
   // In memory there is nothing that a forked child could go on with.
   bool in_memory() const noexcept { return in_memory_; }
@@ -104,17 +104,21 @@ auto without_gil(LogQueue& log, Clock::time_point until, Work work) {
   return work();
 }
 
-// Runs work(crm::Session&) within the limit. With the GIL, which it gives up meanwhile.
-template <class Work>
-auto call_within(std::chrono::milliseconds limit, const SessionHandle& handle, Work work) {
+inline Session session_of(const SessionHandle& handle) {
+  return handle.database->get().session(handle.actor);
+}
+
+// Runs work(asked) within the limit; asked: a crm::Session or a crm::Database. With the GIL, which it gives
+// up meanwhile.
+template <class Asked, class Work>
+auto call_within(std::chrono::milliseconds limit, const SessionHandle& handle, Asked asked, Work work) {
   const Clock::time_point until = Clock::now() + limit;
-  Session session = handle.database->get().session(handle.actor);
   Watchman watchman(*handle.cancelled);
-  session.set_watch([&watchman] { return watchman.go_on(); });
+  asked.set_watch([&watchman] { return watchman.go_on(); });
   try {
     return without_gil(handle.database->log(), until, [&, old = take_leftovers()]() mutable {
       old.clear();
-      Session used = std::move(session);  // it may be the last user of a database that is closed meanwhile
+      Asked used = std::move(asked);  // it may be the last user of a database that is closed meanwhile
       if (*handle.cancelled) throw Error(Code::cancelled, "The session was cancelled: make a new one.");
       used.set_deadline(left_until(until));
       return work(used);
@@ -125,15 +129,16 @@ auto call_within(std::chrono::milliseconds limit, const SessionHandle& handle, W
   }
 }
 
+// Runs work(crm::Session&).
 template <class Work>
 auto call(const SessionHandle& handle, const Timeout& timeout, Work work) {
-  return call_within(handle.database->limit(timeout), handle, std::move(work));
+  return call_within(handle.database->limit(timeout), handle, session_of(handle), std::move(work));
 }
 
 // The same for the answer that a caller on the line waits for.
 template <class Work>
 auto before_call(const SessionHandle& handle, const Timeout& timeout, Work work) {
-  return call_within(handle.database->pre_call_limit(timeout), handle, std::move(work));
+  return call_within(handle.database->pre_call_limit(timeout), handle, session_of(handle), std::move(work));
 }
 
 }  // namespace crm::python

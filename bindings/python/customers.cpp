@@ -103,34 +103,66 @@ void add_changes(py::class_<Customers>& customers) {
       .def("delete", remove, "record"_a, py::pos_only(), py::kw_only(), "version"_a = none,
            "timeout"_a = none,
            "delete(self, id, /, *, version=None, timeout=None)\n--\n\n"
-           "Deletes a customer without loans and interactions; erase() takes the whole record.")
+           "Deletes a customer without loans and interactions; erase() takes the whole record."
+           "\n\n"
+           ">>> nobody = session.customers.create()\n"
+           ">>> session.customers.delete(nobody.id, version=nobody.version)")
       .def("erase", erase, "record"_a, py::pos_only(), "reason"_a = "", py::kw_only(), "timeout"_a = none,
            "erase(self, id, /, reason='', *, timeout=None)\n--\n\n"
-           "Deletes the customer and everything of theirs. The reason stays and must not say who they were.")
+           "Deletes the customer and everything of theirs. The reason stays and must not say who they were."
+           "\n\n"
+           ">>> session.customers.erase(john.id, \"asked to be forgotten\")\n"
+           ">>> session.customers.get(john.id) is None\n"
+           "True")
       .def("reveal_ssn", reveal_ssn, "record"_a, py::pos_only(), "reason"_a, py::kw_only(),
            "timeout"_a = none,
            "reveal_ssn(self, id, /, reason, *, timeout=None)\n--\n\n"
-           "The nine digits, or None. The reason goes into the audit trail.");
+           "The nine digits, or None. The reason goes into the audit trail."
+           "\n\n"
+           ">>> john.ssn\n"
+           "'***-**-6789'\n"
+           ">>> session.customers.reveal_ssn(john.id, \"proof of identity\")\n"
+           "'123456789'");
 }
 
 void add_questions(py::class_<Customers>& customers) {
   const auto none = py::none();
   customers
       .def("get", get, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "get(self, id, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "get(self, id, /, *, timeout=None)\n--\n\nThe customer, or None."
+           "\n\n"
+           ">>> session.customers.get(john.id).first_name\n"
+           "'John'\n"
+           ">>> session.customers.get(99) is None\n"
+           "True")
       .def("find_account", find_account, "account_number"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
-           "find_account(self, account_number, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "find_account(self, account_number, /, *, timeout=None)\n--\n\nThe customer, or None."
+           "\n\n"
+           ">>> session.customers.find_account(\"1234567890\") == john\n"
+           "True")
       .def("find_external", find_external, "external_id"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
-           "find_external(self, external_id, /, *, timeout=None)\n--\n\nThe customer, or None.")
+           "find_external(self, external_id, /, *, timeout=None)\n--\n\nThe customer, or None."
+           "\n\n"
+           ">>> session.customers.find_external(\"EXT-7\") is None\n"
+           "True")
       .def("find_ssn", find_ssn, "ssn"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "find_ssn(self, ssn, /, *, timeout=None)\n--\n\nAt most 100 customers, in order of id. Needs the "
-           "key.")
+           "key."
+           "\n\n"
+           ">>> [customer.id == john.id for customer in session.customers.find_ssn(\"123-45-6789\")]\n"
+           "[True]")
       .def("list", list, py::kw_only(), "phone"_a = none, "account_prefix"_a = none, "name_prefix"_a = none,
            "first_name_prefix"_a = none, "timeout"_a = none,
            "list(self, *, phone=None, account_prefix=None, name_prefix=None, first_name_prefix=None, "
            "timeout=None)\n--\n\n"
-           "Customers, in order of id, account number or name. name_prefix: \"last name, first name\".");
+           "Customers, in order of id, account number or name. name_prefix: \"last name, first name\"."
+           "\n\n"
+           ">>> [customer.first_name for customer in session.customers.list(name_prefix=\"doe\")]\n"
+           "['John']\n"
+           ">>> [customer.first_name for customer in session.customers.list(phone=\"555-123-4567\", "
+           "account_prefix=\"12\")]\n"
+           "['John']");
 }
 
 }  // namespace

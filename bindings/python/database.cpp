@@ -1,7 +1,7 @@
 // The database: open it once, share it between all threads.
 #include <algorithm>
 
-#include "call.hpp"
+#include "database_calls.hpp"
 #include "module.hpp"
 
 namespace crm::python {
@@ -79,65 +79,100 @@ Options options_from(const std::string& url, const py::dict& named) {
 using Handle = std::shared_ptr<DatabaseHandle>;
 using DatabaseClass = py::class_<DatabaseHandle, Handle>;
 
-// Calls for the whole database have its own deadline, or take as long as they take.
-template <class Work>
-auto of_database(const DatabaseHandle& handle, Work work) {
-  return without_gil(handle.log(), Clock::now() + handle.limit({}),
-                     [&work, database = handle.get()]() mutable { return work(database); });
+SessionHandle session_for(const Handle& handle, const std::string& actor) {
+  SessionHandle session{handle, actor};
+  (void)session_of(session);  // refuses a closed database and an actor that is none
+  return session;
 }
 
-SessionHandle session_of(const Handle& handle, const std::string& actor) {
-  (void)handle->get().session(actor);  // refuses a closed database and an actor that is none
-  return {handle, actor};
+template <class Work>
+auto of_database(const SessionHandle& caller, const Timeout& timeout, Work work) {
+  const DatabaseHandle& handle = *caller.database;
+  return call_within(handle.limit(timeout), caller, handle.get(), std::move(work));
 }
+
+// A function of <database_calls.hpp>, called by somebody who has no session.
+template <auto function>
+auto without_session(const Handle& handle, const Timeout& timeout) {
+  return function({handle, {}}, timeout);
+}
+
+Statistics statistics(const DatabaseHandle& handle) {
+  return without_gil(handle.log(), Clock::now() + handle.limit({}),
+                     [database = handle.get()] { return database.statistics(); });
+}
+
+double seconds(std::chrono::milliseconds limit) { return std::chrono::duration<double>(limit).count(); }
 
 py::str shown(const DatabaseHandle& handle) {
   return py::str("Database({!r}{})").format(handle.shown_url(), handle.is_open() ? "" : ", closed");
 }
 
 void add_work(DatabaseClass& database) {
+  const auto none = py::none();
   database
-      .def("session", session_of, "actor"_a, py::pos_only(),
+      .def("session", session_for, "actor"_a, py::pos_only(),
            "session(self, actor, /)\n--\n\nA session of whoever acts: an agent's or a program's name, for "
            "the audit trail.\n\n"
            ">>> db.session(\"agent-7\")\n"
            "Session('agent-7')")
+      .def("migrate", without_session<migrate>, py::kw_only(), "timeout"_a = none,
+           "migrate(self, *, timeout=None)\n--\n\n"
+           "Makes the database if it is missing and brings its schema up to date; says how many migrations "
+           "it ran. A migration that has begun may take longer than the timeout."
+           "\n\n"
+           ">>> db.migrate()  # a second time: there is nothing to do\n"
+           "0")
+      .def("warm_up", without_session<warm_up>, py::kw_only(), "timeout"_a = none,
+           "warm_up(self, *, timeout=None)\n--\n\nConnects, so that the first call is as fast as the next. "
+           "Optional."
+           "\n\n"
+           ">>> db.warm_up()")
+      .def("health", without_session<health>, py::kw_only(), "timeout"_a = none,
+           "health(self, *, timeout=None)\n--\n\nAsks the database something small; raises when it cannot "
+           "work."
+           "\n\n"
+           ">>> db.health(timeout=30).customers\n"
+           "1")
       .def(
-          "migrate",
-          [](const DatabaseHandle& handle) {
-            return of_database(handle, [](Database& used) { return used.migrate(); });
+          "_limit",
+          [](const DatabaseHandle& handle, const Timeout& timeout) { return seconds(handle.limit(timeout)); },
+          "timeout"_a, py::pos_only(),
+          "_limit(self, timeout, /)\n--\n\nHow long a call may take, in seconds.")
+      .def(
+          "_pre_call_limit",
+          [](const DatabaseHandle& handle, const Timeout& timeout) {
+            return seconds(handle.pre_call_limit(timeout));
           },
-          "migrate(self)\n--\n\n"
-          "Makes the database if it is missing and brings its schema up to date; says how many migrations it "
-          "ran.")
+          "timeout"_a, py::pos_only(),
+          "_pre_call_limit(self, timeout, /)\n--\n\nThe same for one before a call.")
       .def(
-          "warm_up",
-          [](const DatabaseHandle& handle) { of_database(handle, [](Database& used) { used.warm_up(); }); },
-          "warm_up(self)\n--\n\nConnects, so that the first call is as fast as the next. Optional.")
-      .def(
-          "health",
-          [](const DatabaseHandle& handle) {
-            return object_of(of_database(handle, [](Database& used) { return used.health(); }));
-          },
-          "health(self)\n--\n\nAsks the database something small; raises when it cannot work.")
-      .def(
-          "statistics",
-          [](const DatabaseHandle& handle) {
-            return object_of(of_database(handle, [](Database& used) { return used.statistics(); }));
-          },
-          "statistics(self)\n--\n\nWhat was done in this process since it was opened.");
+          "statistics", [](const DatabaseHandle& handle) { return object_of(statistics(handle)); },
+          "statistics(self)\n--\n\nWhat was done in this process since it was opened."
+          "\n\n"
+          ">>> db.statistics().write.calls > 0\n"
+          "True");
+}
+
+Handle entered(const Handle& handle) {
+  (void)handle->get();  // refuses a closed database
+  return handle;
 }
 
 void add_life(DatabaseClass& database) {
   database
       .def("close", &DatabaseHandle::close,
-           "close(self)\n--\n\nCloses it when the running calls have ended; later ones raise crm.Misuse. "
-           "Again is "
-           "fine.")
+           "close(self)\n--\n\nLater calls raise crm.Misuse; those that run are finished, and the last of "
+           "them closes the connections. Does not wait for them. Again is fine."
+           "\n\n"
+           ">>> db.close()\n"
+           ">>> db.health()\n"
+           "Traceback (most recent call last):\n"
+           "    ...\n"
+           "crm.Misuse: The database is closed: open it again.")
       .def_property_readonly(
           "closed", [](const DatabaseHandle& handle) { return !handle.is_open(); }, "Whether it was closed.")
-      .def(
-          "__enter__", [](const Handle& handle) { return handle; }, "__enter__(self)\n--\n\nIt itself.")
+      .def("__enter__", entered, "__enter__(self)\n--\n\nIt itself; crm.Misuse when it is closed.")
       .def(
           "__exit__", [](DatabaseHandle& handle, const py::args&) { handle.close(); },
           "__exit__(self, *error)\n--\n\nCloses it.")
@@ -145,6 +180,18 @@ void add_life(DatabaseClass& database) {
 }
 
 }  // namespace
+
+int migrate(const SessionHandle& caller, const Timeout& timeout) {
+  return of_database(caller, timeout, [](Database& used) { return used.migrate(); });
+}
+
+void warm_up(const SessionHandle& caller, const Timeout& timeout) {
+  of_database(caller, timeout, [](Database& used) { used.warm_up(); });
+}
+
+py::object health(const SessionHandle& caller, const Timeout& timeout) {
+  return object_of(of_database(caller, timeout, [](Database& used) { return used.health(); }));
+}
 
 void add_database(py::module_& module) {
   DatabaseClass database(module, "Database",
@@ -158,10 +205,8 @@ void add_database(py::module_& module) {
   module.def("disable_sqlite_memory_statistics", disable_sqlite_memory_statistics,
              "disable_sqlite_memory_statistics()\n--\n\n"
              "For programs of your own with several threads: switches off SQLite's memory statistics, which "
-             "take a lock "
-             "in every allocation, for the whole process. Before anything uses SQLite, `import sqlite3` "
-             "included. False: "
-             "something has, and nothing changed.");
+             "take a lock in every allocation, for the whole process. Before anything uses SQLite, `import "
+             "sqlite3` included. False: something has, and nothing changed.");
 }
 
 }  // namespace crm::python

@@ -53,7 +53,26 @@ py::object find_vin(const View<Vehicle>& view, std::string_view vin, const Timeo
 }
 
 void add_loans(py::module_& module) {
-  add_view<Loan>(module, "Loans", "The loans, as session.loans.")
+  add_view<Loan>(
+      module, "Loans",
+      "The loans, as session.loans."
+      "\n\n"
+      ">>> loan = session.loans.create(\n"
+      "...     john.id,\n"
+      "...     product_name=\"Personal Loan\",\n"
+      "...     due_amount=\"875.00\",\n"
+      "...     contractual_installment_amount=350,\n"
+      "...     interest_late_fee=0,\n"
+      "...     minimum_amount=50,\n"
+      "...     due_date=\"2026-01-25\",\n"
+      "... )\n"
+      ">>> session.loans.update(john.id, loan.id, days_past_due=12, version=loan.version).version\n"
+      "2\n"
+      ">>> [(loan.product_name, loan.due_amount) for loan in session.loans.list(min_days_past_due=1)]\n"
+      "[('Personal Loan', Decimal('875.00'))]\n"
+      ">>> session.loans.find(loan.id) == session.loans.get(john.id, loan.id)\n"
+      "True\n"
+      ">>> session.loans.delete(john.id, loan.id)")
       .def("find", find_loan, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = py::none(),
            "find(self, id, /, *, timeout=None)\n--\n\nThe loan with this id, whose ever it is, or None.")
       .def("list", list_loans, "customer_id"_a = py::none(), py::kw_only(),
@@ -64,25 +83,106 @@ void add_loans(py::module_& module) {
 }
 
 void add_interactions(py::module_& module) {
-  add_view<Interaction>(module, "Interactions", "The interactions, as session.interactions.")
+  add_view<Interaction>(
+      module, "Interactions",
+      "The interactions, as session.interactions."
+      "\n\n"
+      ">>> contact = session.interactions.create(\n"
+      "...     john.id, source=\"Email\", status=\"Sent\", follow_up_at=\"2026-02-01T09:00:00-05:00\"\n"
+      "... )\n"
+      ">>> contact.follow_up_at.isoformat()\n"
+      "'2026-02-01T14:00:00+00:00'\n"
+      ">>> [due.source for due in session.interactions.list(follow_up_due=\"2026-02-02T00:00:00Z\")]\n"
+      "['Email']\n"
+      ">>> session.interactions.update(john.id, contact.id, status=\"Answered\", follow_up_at=None).version\n"
+      "2\n"
+      ">>> session.interactions.get(john.id, contact.id).status\n"
+      "'Answered'\n"
+      ">>> session.interactions.delete(john.id, contact.id)")
       .def("list", list_interactions, "customer_id"_a = py::none(), py::kw_only(),
            "follow_up_due"_a = py::none(), "timeout"_a = py::none(),
            "list(self, customer_id=None, *, follow_up_due=None, timeout=None)\n--\n\n"
            "Of a customer, the latest first; or those to follow up until an instant, the longest due first.");
 }
 
+void add_phones(py::module_& module) {
+  add_listed_view<CustomerPhone>(
+      module, "Phones",
+      "The customers' phones, as session.phones."
+      "\n\n"
+      ">>> phone = session.phones.create(john.id, number=\"(555) 765-4321\", kind=crm.PhoneKind.MOBILE, "
+      "rank=2)\n"
+      ">>> phone.number\n"
+      "'+15557654321'\n"
+      ">>> session.phones.update(john.id, phone.id, status=crm.PhoneStatus.WRONG_NUMBER).version\n"
+      "2\n"
+      ">>> [(phone.rank, phone.status.value) for phone in session.phones.list(john.id)]\n"
+      "[(1, 'active'), (2, 'wrong_number')]\n"
+      ">>> session.phones.delete(john.id, phone.id)\n"
+      ">>> session.phones.get(john.id, phone.id) is None\n"
+      "True");
+}
+
+void add_vehicles(py::module_& module) {
+  add_listed_view<Vehicle>(
+      module, "Vehicles",
+      "The vehicles, as session.vehicles."
+      "\n\n"
+      ">>> car = session.vehicles.create(john.id, vin=\"1HGCM82633A004352\", make=\"Honda\", "
+      "model=\"Accord\", year=2003)\n"
+      ">>> session.loans.update(john.id, loan.id, vehicle_id=car.id).vehicle_id == car.id\n"
+      "True\n"
+      ">>> session.vehicles.update(john.id, car.id, mileage=120_000).mileage\n"
+      "120000\n"
+      ">>> session.vehicles.find_vin(\"1HGCM82633A004352\") == session.vehicles.get(john.id, car.id)\n"
+      "True\n"
+      ">>> [car.model for car in session.vehicles.list(john.id)]\n"
+      "['Accord']\n"
+      ">>> session.loans.update(john.id, loan.id, vehicle_id=None).vehicle_id is None\n"
+      "True\n"
+      ">>> session.vehicles.delete(john.id, car.id)")
+      .def("find_vin", find_vin, "vin"_a, py::pos_only(), py::kw_only(), "timeout"_a = py::none(),
+           "find_vin(self, vin, /, *, timeout=None)\n--\n\nThe vehicle, or None.");
+}
+
+void add_notes(py::module_& module) {
+  add_listed_view<CustomerNote>(
+      module, "CustomerNotes",
+      "The notes about customers, as session.customer_notes."
+      "\n\n"
+      ">>> note = session.customer_notes.create(john.id, note=\"Prefers to be called in the evening.\")\n"
+      ">>> note.created_by\n"
+      "'tester'\n"
+      ">>> session.customer_notes.update(john.id, note.id, note=\"Prefers e-mail.\").version\n"
+      "2\n"
+      ">>> [note.note for note in session.customer_notes.list(john.id)]\n"
+      "['Prefers e-mail.']\n"
+      ">>> session.customer_notes.get(john.id, note.id).id == note.id\n"
+      "True\n"
+      ">>> session.customer_notes.delete(john.id, note.id)");
+  add_listed_view<LoanNote>(
+      module, "LoanNotes",
+      "The notes about loans, as session.loan_notes."
+      "\n\n"
+      ">>> note = session.loan_notes.create(john.id, loan_id=loan.id, note=\"The title is at the "
+      "dealer's.\")\n"
+      ">>> session.loan_notes.update(john.id, note.id, note=\"The title has arrived.\").version\n"
+      "2\n"
+      ">>> [note.note for note in session.loan_notes.list(john.id)]\n"
+      "['The title has arrived.']\n"
+      ">>> session.loan_notes.get(john.id, note.id).loan_id == loan.id\n"
+      "True\n"
+      ">>> session.loan_notes.delete(john.id, note.id)");
+}
+
 }  // namespace
 
 void add_owned_records(py::module_& module) {
-  add_listed_view<CustomerPhone>(module, "Phones", "The customers' phones, as session.phones.");
+  add_phones(module);
   add_loans(module);
-  add_listed_view<Vehicle>(module, "Vehicles", "The vehicles, as session.vehicles.")
-      .def("find_vin", find_vin, "vin"_a, py::pos_only(), py::kw_only(), "timeout"_a = py::none(),
-           "find_vin(self, vin, /, *, timeout=None)\n--\n\nThe vehicle, or None.");
+  add_vehicles(module);
   add_interactions(module);
-  add_listed_view<CustomerNote>(module, "CustomerNotes",
-                                "The notes about customers, as session.customer_notes.");
-  add_listed_view<LoanNote>(module, "LoanNotes", "The notes about loans, as session.loan_notes.");
+  add_notes(module);
 }
 
 }  // namespace crm::python

@@ -54,7 +54,21 @@ std::shared_ptr<List> list(const Payments& view, std::int64_t owner, const Timeo
 void add_payments(py::module_& module) {
   const auto none = py::none();
   py::class_<Payments>(module, "Payments",
-                       "The payments, as session.payments: recorded and reversed, never changed.")
+                       "The payments, as session.payments: recorded and reversed, never changed."
+                       "\n\n"
+                       ">>> paid = session.payments.record(john.id, loan_id=loan.id, amount=\"250.00\", "
+                       "idempotency_key=\"CHK-17\")\n"
+                       ">>> session.loans.get(john.id, loan.id).due_amount\n"
+                       "Decimal('1000.00')\n"
+                       ">>> session.payments.record(john.id, loan_id=loan.id, amount=\"250.00\", "
+                       "idempotency_key=\"CHK-17\") == paid\n"
+                       "True\n"
+                       ">>> session.payments.reverse(john.id, paid.id, \"bounced\").amount\n"
+                       "Decimal('-250.00')\n"
+                       ">>> [payment.amount for payment in session.payments.list(john.id)]\n"
+                       "[Decimal('250.00'), Decimal('-250.00')]\n"
+                       ">>> session.payments.get(john.id, paid.id) == paid\n"
+                       "True")
       .def("record", record, "owner"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "record(self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
            "Records a payment and lowers what the loan owes. The same idempotency_key again gives the first "

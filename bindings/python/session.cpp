@@ -1,4 +1,5 @@
 // The session: who asks. Before a call, after a call, and the doors to the records.
+#include "database_calls.hpp"
 #include "module.hpp"
 #include "owned.hpp"
 
@@ -96,17 +97,33 @@ void add_before_call(SessionClass& session) {
            "()")
       .def("pre_call_many", pre_call_many, "numbers"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "pre_call_many(self, numbers, /, *, timeout=None)\n--\n\n"
-           "The same for up to 1000 numbers, in one snapshot; the answers in the order of the numbers.")
+           "The same for up to 1000 numbers, in one snapshot; the answers in the order of the numbers."
+           "\n\n"
+           ">>> [len(answer.candidates) for answer in session.pre_call_many([\"5551234567\", "
+           "\"5550000000\"])]\n"
+           "[1, 0]")
       .def("pre_call_account", pre_call_account, "account_number"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
            "pre_call_account(self, account_number, /, *, timeout=None)\n--\n\n"
-           "The customer with this account number, or None; the decision is about their primary number.")
+           "The customer with this account number, or None; the decision is about their primary number."
+           "\n\n"
+           ">>> session.pre_call_account(\"1234567890\").decision.allowed\n"
+           "True")
       .def("pre_call_customer", pre_call_customer, "customer_id"_a, py::pos_only(), py::kw_only(),
            "timeout"_a = none,
-           "pre_call_customer(self, customer_id, /, *, timeout=None)\n--\n\nThe same by id.")
+           "pre_call_customer(self, customer_id, /, *, timeout=None)\n--\n\nThe same by id."
+           "\n\n"
+           ">>> [loan.due_amount for loan in session.pre_call_customer(john.id).loans]\n"
+           "[Decimal('1250.00')]")
       .def("pre_call_json", pre_call_json, "number"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "pre_call_json(self, number, /, *, timeout=None)\n--\n\n"
-           "The answer as JSON text: quicker than making it from the typed one.");
+           "The answer as JSON text: quicker than making it from the typed one."
+           "\n\n"
+           ">>> import json\n"
+           ">>> "
+           "json.loads(session.pre_call_json(\"5551234567\"))[\"candidates\"][0][\"customer\"][\"first_"
+           "name\"]\n"
+           "'John'");
 }
 
 void add_after_call(SessionClass& session) {
@@ -122,7 +139,12 @@ void add_after_call(SessionClass& session) {
            "(False, True)")
       .def("post_call_many", post_call_many, "outcomes"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "post_call_many(self, outcomes, /, *, timeout=None)\n--\n\n"
-           "The same for up to 1000 dicts, all or none, in one transaction.");
+           "The same for up to 1000 dicts, all or none, in one transaction."
+           "\n\n"
+           ">>> calls = [{\"call_id\": f\"CALL-{i}\", \"customer_id\": john.id, \"disposition\": "
+           "\"No_Answer\"} for i in range(3)]\n"
+           ">>> len(session.post_call_many(calls))\n"
+           "3");
 }
 
 void add_views(SessionClass& session) {
@@ -140,16 +162,34 @@ void add_oversight(SessionClass& session) {
   const auto none = py::none();
   session
       .def("dashboard", dashboard, py::kw_only(), "timeout"_a = none,
-           "dashboard(self, *, timeout=None)\n--\n\nThe portfolio in numbers, from maintained counts.")
+           "dashboard(self, *, timeout=None)\n--\n\nThe portfolio in numbers, from maintained counts."
+           "\n\n"
+           ">>> session.dashboard().total_loans\n"
+           "1")
       .def("audit", audit, "customer_id"_a = 0, py::kw_only(), "timeout"_a = none,
            "audit(self, customer_id=0, *, timeout=None)\n--\n\n"
-           "A customer's audit trail, the latest first; 0: what was about many.")
+           "A customer's audit trail, the latest first; 0: what was about many."
+           "\n\n"
+           ">>> [(entry.actor, entry.action) for entry in session.audit(john.id)][-1]\n"
+           "('tester', 'create')")
       .def(
           "cancel", [](const SessionHandle& handle) { *handle.cancelled = true; },
           "cancel(self)\n--\n\n"
           "From any thread: ends the calls of this session with crm.Cancelled, those that run and all later "
           "ones. A "
-          "change that is being written is finished.")
+          "change that is being written is finished."
+          "\n\n"
+          ">>> session.cancel()\n"
+          ">>> session.dashboard()\n"
+          "Traceback (most recent call last):\n"
+          "    ...\n"
+          "crm.Cancelled: ...")
+      .def("_migrate", migrate, py::kw_only(), "timeout"_a,
+           "_migrate(self, *, timeout)\n--\n\nDatabase.migrate, which cancel() ends too.")
+      .def("_warm_up", warm_up, py::kw_only(), "timeout"_a,
+           "_warm_up(self, *, timeout)\n--\n\nDatabase.warm_up, the same.")
+      .def("_health", health, py::kw_only(), "timeout"_a,
+           "_health(self, *, timeout)\n--\n\nDatabase.health, the same.")
       .def_readonly("actor", &SessionHandle::actor, "Who acts, for the audit trail.")
       .def("__repr__",
            [](const SessionHandle& handle) { return py::str("Session({!r})").format(handle.actor); });

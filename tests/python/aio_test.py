@@ -15,9 +15,10 @@ import crm.aio
 def run(url):
     """Runs a coroutine with an open database."""
 
-    def with_database(main, **options):
+    def with_database(main, **given):
         async def whole():
-            async with crm.aio.open(url, migrate=True, pre_call_timeout=60, **options) as db:
+            options = {"pre_call_timeout": 60, "timeout": 60} | given
+            async with crm.aio.open(url, migrate=True, **options) as db:
                 return await main(db)
 
         return asyncio.run(whole())
@@ -108,6 +109,91 @@ def test_wait_for_ends_the_call(run, url):
         other.close()
 
     run(main)
+
+
+@pytest.mark.parametrize("call", ["pre_call", "pre_call_json", "pre_call_account", "health", "audit"])
+def test_the_wait_for_a_thread_counts(run, url, call):
+    async def main(db):
+        other = await _locked(db, url)
+        session = db.session("x")
+        blocked = asyncio.create_task(session.customers.create(timeout=60))
+        await asyncio.sleep(0.1)
+        started = time.monotonic()
+        with pytest.raises(crm.TimeoutError, match="threads"):
+            await ask(session if call != "health" else db)
+        assert time.monotonic() - started < 10
+        other.close()
+        await blocked
+
+    async def ask(where):
+        if call == "audit":
+            return [entry async for entry in where.audit(1, timeout=0.1)]
+        return await (where.health(timeout=0.1) if call == "health" else getattr(where, call)("5551234567"))
+
+    run(main, pool_size=1, pre_call_timeout=0.1)
+
+
+def test_what_is_left_after_the_wait_for_a_thread_is_the_calls(run, url):
+    async def main(db):
+        other = await _locked(db, url)
+        session = db.session("x")
+        started = time.monotonic()
+        failures = await asyncio.gather(*(session.customers.create(timeout=0.5) for _ in range(4)), return_exceptions=True)
+        assert {type(failure) for failure in failures} == {crm.TimeoutError}
+        assert time.monotonic() - started < 1.5  # one after the other they would take 2 seconds
+        other.close()
+
+    run(main, pool_size=1)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), 1e9])
+def test_a_timeout_that_is_none_is_refused(run, timeout):
+    async def main(db):
+        for refused in (db.health, db.session("x").dashboard):
+            with pytest.raises(crm.InvalidArgument) as caught:
+                await refused(timeout=timeout)
+            assert caught.value.field == "timeout"
+
+    run(main)
+
+
+@pytest.mark.parametrize("call", ["migrate", "warm_up", "health"])
+def test_cancelling_ends_a_call_for_the_whole_database_too(url, call):
+    path = url.removeprefix("sqlite:///")
+
+    async def main():
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        db = crm.aio.open(url, migrate=True, timeout=60, pool_size=1)
+        for _ in range(2):  # its thread is free again
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(getattr(db, call)(), 0.2)
+        with pytest.raises(crm.TimeoutError) as caught:
+            await getattr(db, call)(timeout=2)
+        assert "threads" not in str(caught.value)
+        other.close()
+        await getattr(db, call)()
+        await db.close()
+
+    started = time.monotonic()
+    asyncio.run(main())
+    assert time.monotonic() - started < 20
+
+
+def test_closing_does_not_wait_and_what_runs_is_finished(run, url):
+    async def main(db):
+        other = await _locked(db, url)
+        running = asyncio.create_task(db.session("x").customers.create(timeout=60))
+        await asyncio.sleep(0.1)
+        await asyncio.wait_for(db.close(), 30)
+        assert not running.done()
+        other.close()
+        assert (await running).id == 1
+        with pytest.raises(crm.Misuse):
+            async with db:
+                pass
+
+    run(main, pool_size=1)
 
 
 def test_closing_twice_and_using_it_afterwards(run):

@@ -1,6 +1,7 @@
 """What the tests of the Python package share."""
 
 import datetime
+import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,16 @@ def john(session):
 @pytest.fixture
 def loan(session, john):
     return session.loans.create(john.id, **LOAN)
+
+
+@pytest.fixture
+def lock(db, url):
+    """The write lock of the database, in the hands of somebody else."""
+    db.migrate()
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
 
 
 LOAN = {

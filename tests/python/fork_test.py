@@ -5,7 +5,6 @@ import ctypes
 import multiprocessing
 import os
 import signal
-import sqlite3
 import sys
 import threading
 import time
@@ -54,16 +53,6 @@ def nothing_is_printed(monkeypatch):
     monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
     yield
     assert unraisable == []
-
-
-@pytest.fixture
-def lock(db, url):
-    """The write lock of the database, in the hands of somebody else."""
-    db.migrate()
-    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    yield other
-    other.close()
 
 
 def test_a_database_that_was_used_goes_on_in_parent_and_children(db):

@@ -17,13 +17,9 @@ import crm
 
 
 @pytest.fixture
-def locked(db, url):
+def locked(db, lock):
     """The database, while somebody else holds the write lock."""
-    db.migrate()
-    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    yield db
-    other.close()
+    return db
 
 
 def test_a_call_ends_within_its_timeout(locked):
@@ -168,6 +164,47 @@ def test_with_closes_and_a_closed_database_says_so(url):
     for use in (session.dashboard, db.health, lambda: db.session("x"), lambda: list(everybody), db.statistics):
         with pytest.raises(crm.Misuse, match="closed"):
             use()
+
+
+def test_a_closed_database_is_not_entered_again(db):
+    db.close()
+    with pytest.raises(crm.Misuse, match="closed"), db:
+        pass
+
+
+def test_closing_does_not_wait_and_what_runs_is_finished(db, lock):
+    created = []
+
+    def create():
+        created.append(db.session("x").customers.create(last_name="Doe", timeout=60))
+
+    thread = threading.Thread(target=create)
+    thread.start()
+    time.sleep(0.1)
+    started = time.monotonic()
+    db.close()
+    assert time.monotonic() - started < 10 and thread.is_alive()
+    lock.close()
+    thread.join()
+    assert created[0].id == 1
+
+
+@pytest.mark.parametrize("call", ["migrate", "warm_up", "health"])
+def test_calls_for_the_whole_database_end_within_their_timeout_and_with_ctrl_c(url, call):
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    db = crm.open(url, migrate=True, timeout=60)
+    started = time.monotonic()
+    with pytest.raises(crm.TimeoutError):
+        getattr(db, call)(timeout=0.2)
+    timer = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        getattr(db, call)()
+    assert time.monotonic() - started < 20
+    timer.join()
+    other.close()
+    getattr(db, call)()
 
 
 def test_a_list_keeps_its_database(url):

@@ -4,6 +4,12 @@ from enum import StrEnum
 
 
 class PhoneKind(StrEnum):
+    """What kind of number it is.
+
+    >>> crm.PhoneKind.MOBILE == "mobile"
+    True
+    """
+
     MOBILE = "mobile"
     HOME = "home"
     WORK = "work"

@@ -7,7 +7,14 @@ from crm._enums import ErrorCode
 
 
 class Error(Exception):
-    """Everything the library raises. The message is a full sentence that says what to do, without personal data."""
+    """Everything the library raises. The message is a full sentence that says what to do, without personal data.
+
+    >>> try:
+    ...     session.customers.create(state="Ontario", credit_score=5000)
+    ... except crm.Error as error:
+    ...     (error.code.value, error.field, error.retryable)
+    ('invalid_argument', 'credit_score', False)
+    """
 
     code: ErrorCode
     field: str | None  # the field or option at fault
@@ -32,15 +39,34 @@ class Error(Exception):
 
 
 class InvalidArgument(Error, ValueError):
-    """A value is of the wrong type, form, length or range; `field` names it."""
+    """A value is of the wrong type, form, length or range; `field` names it.
+
+    >>> session.pre_call("anonymous")
+    Traceback (most recent call last):
+        ...
+    crm.InvalidArgument: number: ...
+    """
 
 
 class NotFound(Error, KeyError):
-    """No such record, or no such database file."""
+    """No such record, or no such database file.
+
+    >>> try:
+    ...     session.customers.update(99, city="Boston")
+    ... except KeyError as error:  # the builtin that fits
+    ...     type(error).__name__
+    'NotFound'
+    """
 
 
 class Conflict(Error):
-    """The record has changed, the value is taken, or the same call id has other content."""
+    """The record has changed, the value is taken, or the same call id has other content.
+
+    >>> session.customers.create(account_number="1234567890")
+    Traceback (most recent call last):
+        ...
+    crm.Conflict: ...
+    """
 
 
 class Busy(Error):
@@ -88,7 +114,15 @@ class Unsupported(Error, NotImplementedError):
 
 
 class Misuse(Error, RuntimeError):
-    """The call breaks a rule of the library; the message says which."""
+    """The call breaks a rule of the library; the message says which.
+
+    >>> with crm.open("sqlite://") as closed:
+    ...     pass
+    >>> closed.health()
+    Traceback (most recent call last):
+        ...
+    crm.Misuse: The database is closed: open it again.
+    """
 
 
 class OutOfMemory(Error, MemoryError):

@@ -16,6 +16,7 @@ A task that is cancelled ends its call too: a question stops, and a change that 
 import asyncio
 import inspect
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import crm
@@ -39,35 +40,46 @@ class _Runner:
             self._process = os.getpid()
         return self._pool
 
-    async def run(self, work, *arguments):
-        return await asyncio.get_running_loop().run_in_executor(self.pool(), work, *arguments)
+    async def ask(self, actor, limit, work):
+        """Runs work(session, timeout); the wait for a thread counts. limit: seconds.
 
-    async def ask(self, actor, work):
-        """Runs work with a session of its own, so that cancelling the task ends this call and no other."""
+        The session is its own, so that cancelling the task ends this call and no other.
+        """
         session = self.database.session(actor)
+        until = time.monotonic() + limit
+        call = self.pool().submit(lambda: work(session, max(until - time.monotonic(), 0.001)))
+        answer = asyncio.wrap_future(call)
         try:
-            return await self.run(work, session)
+            await asyncio.wait([answer], timeout=limit)
+            if call.cancel():  # no thread has begun it
+                raise crm.TimeoutError(_NO_THREAD, crm.ErrorCode.TIMEOUT)
+            return await answer
         except asyncio.CancelledError:
+            answer.cancel()
             session.cancel()
             raise
 
     async def close(self):
-        await self.run(self.database.close)
+        await asyncio.to_thread(self.database.close)  # a thread of its own: those of the pool may be busy
         self.pool().shutdown(wait=False)
+
+
+_NO_THREAD = "All threads for calls were busy until the deadline: try again, or open the database with a larger pool_size."
 
 
 class RecordList:
     """The records that a question finds; `async for` reads them page by page, each time anew."""
 
-    def __init__(self, ask, question):
+    def __init__(self, ask, limit, question):
         self._ask = ask
+        self._limit = limit
         self._question = question
 
     async def __aiter__(self):
         after = ""
         while after is not None:
             at = after
-            page, after = await self._ask(lambda session: self._question(session)._page(at))
+            page, after = await self._ask(self._limit, lambda *asked: self._question(*asked)._page(at))
             for record in page:
                 yield record
 
@@ -79,8 +91,17 @@ class _Mirror:
         self._runner = runner
         self._actor = actor
 
-    async def _ask(self, work):
-        return await self._runner.ask(self._actor, work)
+    async def _ask(self, limit, work):
+        return await self._runner.ask(self._actor, limit, work)
+
+
+# What has the shorter of the database's two deadlines.
+_BEFORE_CALL = {"pre_call", "pre_call_json", "pre_call_account", "pre_call_customer"}
+
+
+def _limit_of(sync, runner, timeout):
+    database = runner.database
+    return database._pre_call_limit(timeout) if sync.__name__ in _BEFORE_CALL else database._limit(timeout)
 
 
 def _like(method, sync):
@@ -90,15 +111,21 @@ def _like(method, sync):
 
 
 def _awaited(sync, find):
-    async def method(self, *arguments, **named):
-        return await self._ask(lambda session: sync(find(session), *arguments, **named))
+    async def method(self, *arguments, timeout=None, **named):
+        def work(session, left):
+            return sync(find(session), *arguments, timeout=left, **named)
+
+        return await self._ask(_limit_of(sync, self._runner, timeout), work)
 
     return _like(method, sync)
 
 
 def _listed(sync, find):
-    def method(self, *arguments, **named):
-        return RecordList(self._ask, lambda session: sync(find(session), *arguments, **named))
+    def method(self, *arguments, timeout=None, **named):
+        def question(session, left):
+            return sync(find(session), *arguments, timeout=left, **named)
+
+        return RecordList(self._ask, _limit_of(sync, self._runner, timeout), question)
 
     return _like(method, sync)
 
@@ -161,24 +188,29 @@ class Database:
         self._runner.database.session(actor)  # refuses what is no actor, and a closed database
         return Session(self._runner, actor)
 
-    async def migrate(self):
-        """Makes the database if it is missing and brings its schema up to date; says how many migrations it ran."""
-        return await self._runner.run(self._runner.database.migrate)
+    async def _ask(self, timeout, work):
+        return await self._runner.ask("crm.aio", self._runner.database._limit(timeout), work)
 
-    async def warm_up(self):
+    async def migrate(self, *, timeout=None):
+        """Makes the database if it is missing and brings its schema up to date; says how many migrations it ran.
+        A migration that has begun may take longer than the timeout."""
+        return await self._ask(timeout, lambda session, left: session._migrate(timeout=left))
+
+    async def warm_up(self, *, timeout=None):
         """Connects, so that the first call is as fast as the next. Optional."""
-        await self._runner.run(self._runner.database.warm_up)
+        await self._ask(timeout, lambda session, left: session._warm_up(timeout=left))
 
-    async def health(self):
+    async def health(self, *, timeout=None):
         """Asks the database something small; raises when it cannot work."""
-        return await self._runner.run(self._runner.database.health)
+        return await self._ask(timeout, lambda session, left: session._health(timeout=left))
 
     def statistics(self):
         """What was done in this process since it was opened."""
         return self._runner.database.statistics()
 
     async def close(self):
-        """Closes it when the running calls have ended; later ones raise crm.Misuse. Again is fine."""
+        """Later calls raise crm.Misuse; those that run are finished, and the last of them closes the connections.
+        Does not wait for them. Again is fine."""
         if not self.closed:
             await self._runner.close()
 
@@ -188,6 +220,7 @@ class Database:
         return self._runner.database.closed
 
     async def __aenter__(self):
+        self._runner.database.__enter__()  # refuses a closed database
         return self
 
     async def __aexit__(self, kind, error, traceback, /):
