@@ -56,12 +56,12 @@ Database DatabaseHandle::get() const {
 void DatabaseHandle::close() {
   std::optional<Database> last = std::exchange(database_, std::nullopt);
   const CallPass pass;
-  const py::gil_scoped_release released;
+  const WithoutGil released;
   last.reset();
 }
 
 bool Watchman::go_on() {
-  if (cancelled_ || raised_) return false;
+  if (cancelled_ || raised_ || is_ending()) return false;
   const Clock::time_point now = Clock::now();
   if (now < next_look_) return true;
   next_look_ = now + kLook;

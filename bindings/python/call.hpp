@@ -13,7 +13,7 @@
 #include <set>
 #include <string>
 
-#include "fork_gate.hpp"
+#include "call_gate.hpp"
 #include "log_queue.hpp"
 #include "records.hpp"
 
@@ -64,8 +64,8 @@ struct SessionHandle {
   std::string_view country() const { return database->country(); }
 };
 
-// Says whether a running call shall go on: not when its session is cancelled or a signal handler has raised
-// (KeyboardInterrupt).
+// Says whether a running call shall go on: not when its session is cancelled, a signal handler has raised
+// (KeyboardInterrupt), or the process ends.
 class Watchman {
  public:
   explicit Watchman(const std::atomic<bool>& cancelled) : cancelled_(cancelled) {}
@@ -100,7 +100,7 @@ auto without_gil(LogQueue& log, Clock::time_point until, Work work) {
   };
   const Delivery delivery{log};
   const CallPass pass(until);
-  const py::gil_scoped_release released;
+  const WithoutGil released;
   return work();
 }
 

@@ -24,5 +24,5 @@ PYBIND11_MODULE(_core, module) {
   python::add_payments(module);
   python::add_session(module);
   python::add_database(module);
-  python::add_fork(module);
+  python::add_process_hooks(module);
 }

@@ -11,6 +11,6 @@ void add_owned_records(pybind11::module_& module);
 void add_payments(pybind11::module_& module);
 void add_session(pybind11::module_& module);
 void add_database(pybind11::module_& module);
-void add_fork(pybind11::module_& module);
+void add_process_hooks(pybind11::module_& module);
 
 }  // namespace crm::python

@@ -207,6 +207,38 @@ def test_calls_for_the_whole_database_end_within_their_timeout_and_with_ctrl_c(u
     getattr(db, call)()
 
 
+DAEMONS = """
+import sys, threading, time
+import crm
+db = crm.open(sys.argv[1], migrate=True, timeout=60)
+session = db.session("x")
+work = {"write": session.customers.create, "read": session.dashboard}[sys.argv[2]]
+def run():
+    while True:
+        work()
+for _ in range(3):
+    threading.Thread(target=run, daemon=True).start()
+time.sleep(0.1)
+"""
+
+
+def run_daemons(url, work):
+    done = subprocess.run([sys.executable, "-c", DAEMONS, url, work], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("work", ["write", "read"])
+def test_a_program_ends_while_its_daemon_threads_are_busy(db, url, work):
+    db.migrate()
+    assert run_daemons(url, work) == (0, "")
+
+
+def test_a_program_ends_while_its_daemon_threads_wait(locked, url):
+    started = time.monotonic()
+    assert run_daemons(url, "write") == (0, "")
+    assert time.monotonic() - started < 30  # half the deadline
+
+
 def test_a_list_keeps_its_database(url):
     def names():
         db = crm.open(url, migrate=True)

@@ -9,6 +9,7 @@
 'John'
 """
 
+import atexit
 import datetime
 import logging
 import os
@@ -135,6 +136,7 @@ os.register_at_fork(
     after_in_parent=_core._after_fork_in_parent,
     after_in_child=_core._after_fork_in_child,
 )
+atexit.register(_core._before_exit)
 
 
 def _seconds_of_day(time: datetime.time) -> int:

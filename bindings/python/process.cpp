@@ -1,4 +1,4 @@
-// What Python runs around each fork (os.register_at_fork): it always works, also while other threads are
+// What Python runs around each fork, and at the end of the process: both work, also while other threads are
 // busy.
 #include "call.hpp"
 #include "module.hpp"
@@ -37,12 +37,14 @@ void before_fork() {
 
 }  // namespace
 
-void add_fork(py::module_& module) {
+void add_process_hooks(py::module_& module) {
   module.def(
       "_before_fork", before_fork,
       "_before_fork()\n--\n\nLets no new call begin, waits for those that run, closes all connections.");
   module.def("_after_fork_in_parent", open_gate, "_after_fork_in_parent()\n--\n\nLets calls begin again.");
   module.def("_after_fork_in_child", renew_gate, "_after_fork_in_child()\n--\n\nThe same, in a child.");
+  module.def("_before_exit", end_calls,
+             "_before_exit()\n--\n\nEnds the calls of other threads, and lets no new one begin.");
 }
 
 }  // namespace crm::python
