@@ -219,13 +219,15 @@ void Service::finish(Flight& flight, Answer answer, std::string_view for_operato
   flight.respond(std::move(response));
 }
 
-http::Response Service::refuse(int status) const {
+http::Response Service::refuse(int status) {
   const std::string sentence = status == 408   ? "The request came too slowly."
                                : status == 413 ? "The request's body is too large."
                                : status == 431 ? "The request's header is too large."
                                : status == 503 ? "Too many connections are open. Try again soon."
                                                : "The request cannot be read.";
   const std::string id = random_id();
+  metrics_.count(nullptr, status, {});
+  write_log(settings_.log, {"-", "-", id, "nobody", "", status, {}});
   return {status,
           problem_body({status, status == 503 ? "busy" : "invalid_argument", sentence}, id),
           "application/problem+json",

@@ -24,7 +24,7 @@ class Service {
 
   void handle(http::Request request, http::Respond respond);
   // For what is no request that handle() could see.
-  http::Response refuse(int status) const;
+  http::Response refuse(int status);
 
   const Settings& settings() const { return settings_; }
   crm::Database& database() { return database_; }

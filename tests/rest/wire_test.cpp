@@ -65,6 +65,19 @@ TEST_CASE("what is too large is refused before it is read") {
   CHECK(endless.answer().status == 413);
 }
 
+TEST_CASE("what is refused before it is a request stands in the log under its id") {
+  const RestServer server(Where::in_a_file, {"--auth", "off", "--max-header", "2000", "--max-body", "1000"});
+  const auto check = [&](int status, const HttpAnswer& answer) {
+    CHECK(answer.status == status);
+    const std::string line = "\"status\":" + std::to_string(status) + ",\"us\":0,\"request_id\":\"" +
+                             answer.header("x-request-id") + "\"";
+    CHECK_THAT(read_file(server.folder().file("server.log")), Catch::Contains(line));
+  };
+  check(413, server.post("/api/customers", std::string(1001, ' ')));
+  check(431, server.get("/health", {{"X-Long", std::string(3000, 'x')}}));
+  check(400, server.get("/health", {{"Bad Name", "x"}}));
+}
+
 TEST_CASE("JSON that is too deep is refused") {
   const RestServer server;
   CHECK(server.post("/api/customers", std::string(100'000, '[')).status == 400);
