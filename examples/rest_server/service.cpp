@@ -45,6 +45,10 @@ Service::Service(Settings settings, crm::Database database)
       workers_(settings_.workers, settings_.queue),
       hashers_(kHashers, kHashQueue) {}
 
+Service::~Service() {
+  if (!settings_.auth_off) store_key_uses_now();
+}
+
 void Service::handle(http::Request request, http::Respond respond) {
   const auto flight = std::make_shared<Flight>(Flight{std::move(request), std::move(respond)});
   if (guarded(*flight, [&] { door_.check_origin(flight->request); }) && find(*flight)) start(flight);
@@ -177,12 +181,14 @@ void Service::store_key_uses() {
   std::int64_t last = uses_stored_at_;
   const std::int64_t now = steady_seconds();
   if (now - last < kUseSeconds || !uses_stored_at_.compare_exchange_strong(last, now)) return;
-  workers_.offer([this] {
-    try {
-      door_.gatekeeper().store_uses();
-    } catch (const crm::Error&) {  // it is told again in a while
-    }
-  });
+  workers_.offer([this] { store_key_uses_now(); });
+}
+
+void Service::store_key_uses_now() {
+  try {
+    door_.gatekeeper().store_uses();
+  } catch (const crm::Error&) {  // the next request with the key tells it again
+  }
 }
 
 void Service::fail(Flight& flight, const Refusal& refusal, std::string_view for_operator) {

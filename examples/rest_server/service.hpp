@@ -21,6 +21,7 @@ namespace rest {
 class Service {
  public:
   Service(Settings settings, crm::Database database);
+  ~Service();
 
   void handle(http::Request request, http::Respond respond);
   // For what is no request that handle() could see.
@@ -52,6 +53,7 @@ class Service {
   void fail(Flight& flight, const Refusal& refusal, std::string_view for_operator = {});
   void finish(Flight& flight, Answer answer, std::string_view for_operator = {});
   void store_key_uses();
+  void store_key_uses_now();
 
   const Settings settings_;
   crm::Database database_;

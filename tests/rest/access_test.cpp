@@ -245,6 +245,18 @@ TEST_CASE("a user's requests are limited and a machine's are not") {
   CHECK(limited >= 15);
 }
 
+TEST_CASE("the last use of every key is stored when the server ends at the latest") {
+  RestServer server(every_server_database(), kWithSamples);
+  for (const char* name : {"first", "second", "third"})
+    CHECK(server.get("/api/auth/me", bearer(add_key(server, name, Right::read))).status == 200);
+  CHECK(server.stop() == "");
+  Session session = server.open().session("tester");
+  for (const ApiKey& key : ApiKeys(session).list()) {
+    INFO(key.name);
+    CHECK(key.last_used_at.has_value());
+  }
+}
+
 TEST_CASE("the server does not start in a way that is not safe") {
   const TempFolder folder;
   const auto refused = [&](std::vector<std::string> arguments, const char* sentence) {
