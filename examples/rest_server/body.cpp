@@ -64,10 +64,13 @@ Value read_body(std::string_view text, const char* what_is_missing) {
   return body;
 }
 
+bool says_anything(const Value& value) {
+  return !value.is_null() && !(value.kind() == Kind::string && value.string().empty());
+}
+
 const Value* said(const Value& object, std::string_view name) {
   const Value* value = object.find(name);
-  if (value == nullptr || value->is_null()) return nullptr;
-  return value->kind() == Kind::string && value->string().empty() ? nullptr : value;
+  return value != nullptr && says_anything(*value) ? value : nullptr;
 }
 
 std::optional<std::string> said_text(const Value& object, std::string_view name) {

@@ -21,7 +21,9 @@ using crm::json::Value;
 // The object; Refusal 400 with `what_is_missing` when there is none or nothing is in it.
 Value read_body(std::string_view text, const char* what_is_missing = "No data provided");
 
-// The member, unless it is missing, null or an empty text.
+// Not null, and no empty text.
+bool says_anything(const Value& value);
+// The member, unless it is missing or says nothing.
 const Value* said(const Value& object, std::string_view name);
 // Its text; a number's as it stands. Error(invalid_argument) with the name for anything else.
 std::optional<std::string> said_text(const Value& object, std::string_view name);

@@ -107,7 +107,8 @@ std::vector<std::string> steps_in(const Value& details) {
   if (trace->kind() == Kind::string) return {trace->string()};
   return naming("disposition_trace", [&] {
     std::vector<std::string> steps;
-    for (const Value& step : trace->items()) steps.push_back(step.string());
+    for (const Value& step : trace->items())
+      if (says_anything(step)) steps.push_back(step.string());
     return steps;
   });
 }

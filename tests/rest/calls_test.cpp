@@ -254,6 +254,15 @@ TEST_CASE("a post-call with a value that cannot be read writes nothing and names
   CHECK(server.get("/api/customers/1/interactions").json().size() == 3);
 }
 
+TEST_CASE("null and an empty text among the steps of a call count as absent") {
+  const RestServer server;
+  const json body{{"user_info", {{"account_number", "1234567890"}}},
+                  {"outcome_details", {{"disposition_trace", {"A", nullptr, "", "B"}}}}};
+  CHECK(server.post(kPostCall, body.dump()).status == 200);
+  CHECK_THAT(newest_interaction(server)["notes"].get<std::string>(),
+             Catch::Contains("Disposition Trace: A \u2192 B"));
+}
+
 TEST_CASE("loan values for a customer without a loan are left aside") {
   const RestServer server(every_server_database());
   server.post("/api/customers", R"({"account_number":"none"})");
