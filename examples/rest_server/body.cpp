@@ -56,10 +56,15 @@ std::string plain_text(const Value& value, std::string_view name, std::string_vi
 
 }  // namespace
 
-Value read_body(std::string_view text, const char* what_is_missing) {
+Value read_object(std::string_view text, const char* what_is_missing) {
   if (text.find_first_not_of(" \t\r\n") == text.npos) throw bad_request(what_is_missing);
   Value body = crm::json::parse(text);
   if (body.kind() != Kind::object) throw bad_request("The body must be a JSON object.");
+  return body;
+}
+
+Value read_body(std::string_view text, const char* what_is_missing) {
+  Value body = read_object(text, what_is_missing);
   if (body.members().empty()) throw bad_request(what_is_missing);
   return body;
 }

@@ -18,6 +18,8 @@ namespace rest {
 
 using crm::json::Value;
 
+// The object; Refusal 400 when there is none.
+Value read_object(std::string_view text, const char* what_is_missing = "No data provided");
 // The object; Refusal 400 with `what_is_missing` when there is none or nothing is in it.
 Value read_body(std::string_view text, const char* what_is_missing = "No data provided");
 

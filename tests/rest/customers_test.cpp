@@ -166,6 +166,10 @@ TEST_CASE("an update without content is 400") {
   const RestServer server;
   for (const char* body : {"", "  ", "{}"})
     check_message(server.put("/api/customers/1", body), 400, "No data provided");
+  check_message(server.post("/api/customers", ""), 400, "No data provided");
+  const HttpAnswer unnamed = server.post("/api/customers", "{}");  // no field is required
+  CHECK(unnamed.status == 201);
+  CHECK(server.get("/api/customers/6").json()["first_name"].is_null());
   CHECK(server.put("/api/customers/1", "[1]").status == 400);
   CHECK(server.put("/api/customers/1", "{\"city\":").status == 400);
 }
