@@ -83,6 +83,13 @@ std::optional<std::string> said_text(const Value& object, std::string_view name)
   return value == nullptr ? std::nullopt : std::optional(plain_text(*value, name, "text"));
 }
 
+crm::Error under_name(const crm::Error& error, std::string_view name) {
+  std::string sentence = error.what();
+  if (!error.field().empty() && sentence.starts_with(error.field()))
+    sentence.replace(0, error.field().size(), name);
+  return {error.code(), std::move(sentence), std::string(name)};
+}
+
 std::string field_text(const Value& value, std::string_view name, Form form, std::string_view type,
                        std::string_view country) {
   std::string text = plain_text(value, name, type);

@@ -30,6 +30,9 @@ const Value* said(const Value& object, std::string_view name);
 // Its text; a number's as it stands. Error(invalid_argument) with the name for anything else.
 std::optional<std::string> said_text(const Value& object, std::string_view name);
 
+// The error under the name that the client knows the field by.
+crm::Error under_name(const crm::Error& error, std::string_view name);
+
 // What null and "" say of a field: that it is to be emptied, or nothing at all.
 enum class Nothing { clears, is_silence };
 
@@ -61,8 +64,8 @@ void set_member(typename R::Fields& fields, const Value& value, const Member& me
   if (info.type == "phone number" && !text.empty()) text = phone_text(text, reading.country);
   try {
     crm::set_field_text<R>(fields, member.index, text, {reading.country, reading.currency});
-  } catch (const crm::Error& error) {  // under the name that the client used
-    throw crm::Error(error.code(), error.what(), std::string(member.name));
+  } catch (const crm::Error& error) {
+    throw under_name(error, member.name);
   }
 }
 

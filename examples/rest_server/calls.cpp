@@ -113,15 +113,48 @@ std::vector<std::string> steps_in(const Value& details) {
   });
 }
 
+// The library's fields whose contract has other words for them.
+constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+    {"call_id", "call_identifier"},
+    {"direction", "call_type"},
+    {"disposition", "final_disposition"},
+    {"duration_seconds", "call_duration"},
+    {"agreed_amount", "user_agreed_payment_amount"},
+    {"agreed_date", "pay_later_date"},
+    {"end_status", "call_end_status"},
+    {"dialing_status", "long_code"},
+    {"dialing_code", "short_code"},
+    {"dialing_details", "details"},
+    {"note", "call_outcome_note"},
+    {"additional_notes", "notes"},
+    {"ended_at", "creation_date"}};
+
+crm::OutcomeResult record(Exchange& exchange, const crm::Outcome& outcome) {
+  try {
+    return exchange.session.post_call(outcome);
+  } catch (const crm::Error& error) {
+    for (const auto& [ours, contracts] : kWords)
+      if (error.field() == ours) throw under_name(error, contracts);
+    throw;
+  }
+}
+
+// Only a positive amount changes the loan, and nobody agrees on a negative one: it counts as absent.
+std::optional<crm::Money> agreed_amount_in(const Value& details, crm::Currency currency) {
+  const auto text = said_text(details, "user_agreed_payment_amount");
+  if (!text) return std::nullopt;
+  const crm::Money amount =
+      naming("user_agreed_payment_amount", [&] { return crm::Money::parse(*text, currency); });
+  return amount.minor < 0 ? std::nullopt : std::optional(amount);
+}
+
 void read_details(const Value& details, crm::Outcome& outcome) {
   outcome.disposition = said_text(details, "final_disposition");
   outcome.contact_type = said_text(details, "contact_type");
   outcome.disposition_trace = steps_in(details);
   outcome.direction = said_text(details, "call_type");
   outcome.end_status = said_text(details, "call_end_status");
-  if (const auto amount = said_text(details, "user_agreed_payment_amount"))
-    outcome.agreed_amount =
-        naming("user_agreed_payment_amount", [&] { return crm::Money::parse(*amount, outcome.currency); });
+  outcome.agreed_amount = agreed_amount_in(details, outcome.currency);
   if (const auto date = said_text(details, "pay_later_date"))
     outcome.agreed_date = naming("pay_later_date", [&] { return crm::parse_date(*date); });
   if (const auto duration = said_text(details, "call_duration"))
@@ -215,7 +248,7 @@ Answer post_call(Exchange& exchange) {
   if (!who)
     throw Refusal{404, "not_found", "Customer not found with account number: " + *account, "account_number",
                   "Customer not found"};
-  return recorded(exchange.session.post_call(outcome_in(exchange, body, user, *who)));
+  return recorded(record(exchange, outcome_in(exchange, body, user, *who)));
 }
 
 }  // namespace rest

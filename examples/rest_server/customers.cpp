@@ -20,6 +20,17 @@ crm::CustomerFilter filter_in(const Exchange& exchange) {
   return filter;
 }
 
+// The parameters are shorter than the filter's names.
+crm::Page<crm::Customer> page_of(Exchange& exchange) {
+  try {
+    return exchange.session.customers().list(filter_in(exchange), page_in(exchange));
+  } catch (const crm::Error& error) {
+    if (error.field() == "account_prefix") throw under_name(error, "account");
+    if (error.field() == "name_prefix") throw under_name(error, "name");
+    throw;
+  }
+}
+
 crm::CustomerFields fields_of(const Exchange& exchange, const Value& body) {
   Reading reading{exchange.service.settings().default_country()};
   if (exchange.who.rights.has(crm::Right::personal)) reading.no_ssn = Nothing::clears;
@@ -37,8 +48,7 @@ void append_all(crm::json::Writer& out, std::string_view name, const std::vector
 }  // namespace
 
 Answer list_customers(Exchange& exchange) {
-  const auto page = exchange.session.customers().list(filter_in(exchange), page_in(exchange));
-  return list_of(exchange, page, shapes::customer_row());
+  return list_of(exchange, page_of(exchange), shapes::customer_row());
 }
 
 Answer create_customer(Exchange& exchange) {

@@ -18,8 +18,8 @@ std::string required(const Value& body, const char* name) {
 
 // Clients call it one or the other.
 std::string user_in(const Value& body) {
-  const auto name = said_text(body, "username");
-  return name ? *name : required(body, "name");
+  const auto name = said_text(body, "name");
+  return name ? *name : required(body, "username");
 }
 
 void append_principal(Writer& out, const crm::Principal& who) {

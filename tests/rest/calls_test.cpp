@@ -250,8 +250,24 @@ TEST_CASE("a post-call with a value that cannot be read writes nothing and names
   CHECK(field_of(R"({"call_duration":"long"})") == "call_duration");
   CHECK(field_of(R"({"disposition_trace":{"a":1}})") == "disposition_trace");
   CHECK(field_of(R"("x")") == "outcome_details");
+  const std::string long_text(300, 'x');
+  for (const char* name : {"final_disposition", "call_identifier", "call_type", "call_end_status"})
+    CHECK(field_of(json{{name, long_text}}.dump().c_str()) == name);
+  CHECK(field_of(json{{"dialing_status", {{"short_code", long_text}}}}.dump().c_str()) == "short_code");
   CHECK(server.get("/api/customers/1").json()["city"] == "New York");
   CHECK(server.get("/api/customers/1/interactions").json().size() == 3);
+}
+
+TEST_CASE("an agreed amount that is not positive leaves the loan as it is") {
+  const RestServer server;
+  for (const char* amount : {"-5", "0"}) {
+    const json body{{"user_info", {{"account_number", "1234567890"}}},
+                    {"outcome_details", {{"user_agreed_payment_amount", amount}}}};
+    const HttpAnswer answer = server.post(kPostCall, body.dump());
+    CHECK(answer.status == 200);
+    CHECK(answer.json()["updates"]["loan_updated"] == false);
+  }
+  CHECK(only_loan(server)["due_amount"] == 1250.0);
 }
 
 TEST_CASE("null and an empty text among the steps of a call count as absent") {

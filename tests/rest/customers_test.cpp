@@ -148,6 +148,9 @@ TEST_CASE("an account number that is taken is a conflict") {
   const HttpAnswer answer = server.post("/api/customers", R"({"account_number":"1234567890"})");
   CHECK(answer.status == 409);
   CHECK(answer.json()["field"] == "account_number");
+  const HttpAnswer list = server.get("/api/customers?name=" + std::string(2000, 'x'));
+  CHECK(list.status == 400);
+  CHECK(list.json()["field"] == "name");
 }
 
 TEST_CASE("a partial update changes what it names and null empties a field") {
