@@ -69,10 +69,10 @@ crm::LoanFilter filter_in(const Exchange& exchange) {
   return filter;
 }
 
-// Whose loan it is to be. The contract asks for it before anything else.
-crm::CustomerId owner_in(const Value& body) {
+// Whose loan it is to be.
+std::optional<crm::CustomerId> said_owner(const Value& body) {
   const auto text = said_text(body, "customer_id");
-  if (!text) throw crm::Error(crm::Code::invalid_argument, "customer_id is required.", "customer_id");
+  if (!text) return std::nullopt;
   std::int64_t id = 0;
   for (const char digit : *text) {
     if (digit < '0' || digit > '9' || id > (std::int64_t{1} << 53))
@@ -80,7 +80,21 @@ crm::CustomerId owner_in(const Value& body) {
                        "customer_id");
     id = id * 10 + (digit - '0');
   }
-  return {id};
+  return crm::CustomerId{id};
+}
+
+// The contract asks for it before anything else.
+crm::CustomerId owner_in(const Value& body) {
+  const auto owner = said_owner(body);
+  if (!owner) throw crm::Error(crm::Code::invalid_argument, "customer_id is required.", "customer_id");
+  return *owner;
+}
+
+// Its payments and its part of the audit trail are its customer's.
+void require_same_owner(const Value& body, const crm::Loan& loan) {
+  if (said_owner(body).value_or(loan.customer_id) != loan.customer_id)
+    throw crm::Error(crm::Code::conflict,
+                     "A loan stays with its customer: add one to the other customer instead.", "customer_id");
 }
 
 }  // namespace
@@ -121,8 +135,10 @@ Answer show_loan(Exchange& exchange) {
 
 Answer update_loan(Exchange& exchange) {
   const crm::Loan loan = require_loan(exchange);
+  const Value body = read_body(exchange.request.body);
+  require_same_owner(body, loan);
   const Reading reading{exchange.service.settings().default_country(), loan.currency};
-  const auto fields = fields_in(read_body(exchange.request.body), shapes::loan_writable(), reading);
+  const auto fields = fields_in(body, shapes::loan_writable(), reading);
   tell_version(exchange,
                exchange.session.loans().update(key_of(loan), fields, expected_version(exchange)).version);
   return done("Loan updated successfully");

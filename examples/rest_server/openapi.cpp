@@ -103,7 +103,8 @@ void append_body(Writer& out, std::string_view name, const Shape<R>& shape,
   }
   out.key("properties").begin_object();
   append_properties(out, shape, true);
-  if (required.size() > 0) out.key("customer_id").raw(R"({"type":["integer","string"]})");
+  if constexpr (std::is_same_v<R, crm::Loan>)
+    out.key("customer_id").raw(R"({"type":["integer","string"],"description":"Whose; a loan cannot move."})");
   out.end_object().end_object();
 }
 

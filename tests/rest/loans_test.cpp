@@ -83,6 +83,16 @@ TEST_CASE("a loan is updated in part and deleted") {
   check_message(server.put("/api/loans/2", R"({"status":"x"})"), 404, "Loan not found");
 }
 
+TEST_CASE("a loan stays with its customer") {
+  const RestServer server(every_server_database());
+  check_message(server.put("/api/loans/2", R"({"customer_id":1,"status":"arranged"})"), 409,
+                "A loan stays with its customer: add one to the other customer instead.");
+  CHECK(server.get("/api/loans/2").json()["status"] == "past_due");
+  CHECK(server.put("/api/loans/2", R"({"customer_id":"2","status":"arranged"})").status == 200);
+  CHECK(server.put("/api/loans/2", R"({"customer_id":"","status":"current"})").status == 200);
+  CHECK(server.get("/api/loans/2").json()["customer_id"] == 2);
+}
+
 TEST_CASE("a loan shows the vehicle that secures it") {
   const RestServer server(every_server_database());
   Database database = server.open();
