@@ -44,6 +44,16 @@ TEST_CASE("every error is a problem document with the request's id") {
   CHECK(server.get("/health", {{"X-Request-Id", "not plain \"x\""}}).header("x-request-id").size() == 32);
 }
 
+TEST_CASE("a problem's title is the name of its status") {
+  const RestServer server;
+  HttpConnection newer(server.port());
+  newer.send("GET / HTTP/1.2\r\nHost: localhost\r\n\r\n");
+  const HttpAnswer answer = newer.answer();
+  CHECK(answer.status == 505);
+  CHECK(answer.json()["title"] == "HTTP Version Not Supported");
+  CHECK(server.get("/api/customers/99").json()["title"] == "Not Found");
+}
+
 TEST_CASE("a connection serves many requests also when they come at once") {
   const RestServer server;
   HttpConnection connection(server.port());
