@@ -2,6 +2,7 @@
 #include "settings.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -186,6 +187,8 @@ void settle_deploy(Settings& settings, const Said& said) {
   settings.deploy.command = words_of(said.deploy_command);
   if (settings.deploy.command.empty() || !settings.deploy.command.front().starts_with('/'))
     refuse("The command begins with a program's whole path.", "--deploy-command");
+  if (::access(settings.deploy.command.front().c_str(), X_OK) != 0)
+    refuse("There is no such program, or it may not be run.", "--deploy-command");
 }
 
 // The platforms' own proxies stand before everything there, and their addresses change.
@@ -195,8 +198,28 @@ void suit_platform(Settings& settings, const Said& said) {
   if (said.proxies.empty()) settings.proxies = {*Cidr::read("0.0.0.0/0")};
 }
 
+// A group may read a certificate's key, as Debian's ssl-cert does. An empty database is made private when it
+// is opened.
+void check_private(const std::string& path, const char* sentence, const char* flag) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && status.st_size > 0 && (status.st_mode & S_IRWXO) != 0)
+    refuse(sentence, flag);
+}
+
+void check_files(const Settings& settings) {
+  check_private(settings.http.key_file,
+                "Everybody on this machine may read the private key: run `chmod 600` on the file.",
+                "--tls-key");
+  check_private(crm::sqlite_file(settings.database.database.value),
+                "Everybody on this machine may read or change the database: run `chmod 600` on the file.",
+                "--database");
+}
+
 void check_safety(const Settings& settings) {
   const http::ServerOptions& http = settings.http;
+  const std::string address = http.address.substr(0, http.address.find('%'));  // fe80::1%eth0
+  if (!Cidr::read(address) || address.find('/') != address.npos)
+    refuse("The address to listen on is an IP address, as in 127.0.0.1 or ::.", "--bind");
   if (http.certificate_file.empty() != http.key_file.empty())
     refuse("A certificate needs its private key, and the other way round.", "--tls-certificate");
   if (settings.auth_off && !is_this_machine(http.address))
@@ -225,6 +248,7 @@ void settle(Settings& settings, const crm::ConfigSources& sources, const Said& s
   settle_deploy(settings, said);
   suit_platform(settings, said);
   check_safety(settings);
+  check_files(settings);
 }
 
 }  // namespace

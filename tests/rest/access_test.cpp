@@ -280,6 +280,16 @@ TEST_CASE("the server does not start in a way that is not safe") {
   std::ofstream(folder.file("short-key")) << "changeme\n";
   std::filesystem::permissions(folder.file("short-key"), std::filesystem::perms(0600));
   refused({"--token-key-file", "short-key"}, "");
+  std::ofstream(folder.file("tls-key")) << "a private key\n";
+  std::filesystem::permissions(folder.file("tls-key"), std::filesystem::perms(0644));
+  refused({"--tls-certificate", "x.pem", "--tls-key", "tls-key"}, "may read the private key");
+  std::ofstream(folder.file("open.db")) << "a database\n";
+  std::filesystem::permissions(folder.file("open.db"), std::filesystem::perms(0666));
+  refused({"--database", "sqlite:///open.db"}, "may read or change the database");
+  refused({"--bind", "nonsense"}, "is an IP address");
+  std::ofstream(folder.file("secret")) << "a secret of the webhook\n";
+  std::filesystem::permissions(folder.file("secret"), std::filesystem::perms(0600));
+  refused({"--deploy-secret-file", "secret", "--deploy-command", "/no/such/program"}, "no such program");
 }
 
 TEST_CASE("metrics count requests by route and are not public") {
