@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <crm/auth.hpp>
 
@@ -21,7 +22,6 @@ namespace {
 
 using crm::json::Writer;
 
-constexpr std::size_t kMostDeliveries = 10'000;
 constexpr std::chrono::milliseconds kLook{50};
 
 // -1: it could not be started.
@@ -52,14 +52,39 @@ Answer state_answer(int status, std::string_view state, std::string_view message
   return answer;
 }
 
-// A signed body that is no push of ours is nobody's fault.
+// A signed body that is no push of ours is nobody's fault. A branch that was deleted has nothing to deploy.
 bool is_push_to_branch(const Exchange& exchange, const Deploy& deploy) {
   if (exchange.request.header("x-github-event") != "push") return false;
-  const auto ref = said_text(read_body(exchange.request.body), "ref");
-  return ref && deploy.is_branch(*ref);
+  const Value body = read_body(exchange.request.body);
+  const auto ref = said_text(body, "ref");
+  const Value* deleted = said(body, "deleted");
+  const bool is_gone =
+      deleted != nullptr && deleted->kind() == crm::json::Kind::boolean && deleted->boolean();
+  return ref && deploy.is_branch(*ref) && !is_gone;
+}
+
+// GitHub's are UUIDs; a line of the file holds one.
+bool is_delivery(std::string_view id) {
+  const auto is_plain = [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+           (letter >= 'A' && letter <= 'Z') || letter == '-';
+  };
+  return !id.empty() && id.size() <= 100 && std::all_of(id.begin(), id.end(), is_plain);
 }
 
 }  // namespace
+
+Deploy::Deploy(DeploySettings settings) : settings_(std::move(settings)) {
+  if (!is_on()) return;
+  std::ifstream before(settings_.deliveries_file);
+  for (std::string delivery; std::getline(before, delivery);) deliveries_.insert(delivery);
+  written_.open(settings_.deliveries_file, std::ios::app);
+  if (!written_)
+    throw crm::Error(crm::Code::permission,
+                     "The file crm.deliveries, which keeps a push from deploying twice, cannot be written "
+                     "here: start the server in a folder of its own.",
+                     "--deploy-command");
+}
 
 bool Deploy::is_signed(std::string_view body, std::string_view signature) const {
   return crm::is_signed(body, settings_.secret, signature);
@@ -67,8 +92,11 @@ bool Deploy::is_signed(std::string_view body, std::string_view signature) const 
 
 bool Deploy::remember(const std::string& delivery) {
   const std::lock_guard lock(mutex_);
-  if (deliveries_.size() >= kMostDeliveries) deliveries_.clear();
-  return deliveries_.insert(delivery).second;
+  if (deliveries_.contains(delivery)) return false;
+  written_ << delivery << std::endl;
+  if (!written_) throw crm::Error(crm::Code::unavailable, "The delivery could not be written down.");
+  deliveries_.insert(delivery);
+  return true;
 }
 
 bool Deploy::start() {
@@ -89,7 +117,7 @@ Answer deploy(Exchange& exchange) {
   if (!deploy.is_signed(exchange.request.body, exchange.request.header("x-hub-signature-256")))
     throw Refusal{401, "unauthorized", "The signature is missing or wrong."};
   const std::string delivery(exchange.request.header("x-github-delivery"));
-  if (delivery.empty() || delivery.size() > 100) throw bad_request("X-GitHub-Delivery is required.");
+  if (!is_delivery(delivery)) throw bad_request("X-GitHub-Delivery is required.");
   if (!is_push_to_branch(exchange, deploy))
     return state_answer(200, "ignored", "This event deploys nothing.");
   if (!deploy.remember(delivery)) throw Refusal{409, "conflict", "This delivery came before."};

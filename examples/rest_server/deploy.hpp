@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -18,18 +19,20 @@ struct DeploySettings {
   std::string secret{};                // empty: the webhook is off
   std::vector<std::string> command{};  // program and arguments
   std::string branch = "main";
+  std::string deliveries_file = "crm.deliveries";  // so that none counts twice, also after a restart
 };
 
 // Threads: any.
 class Deploy {
  public:
-  explicit Deploy(DeploySettings settings) : settings_(std::move(settings)) {}
+  // Error(permission) when the file of deliveries cannot be written.
+  explicit Deploy(DeploySettings settings);
   ~Deploy() { ending_ = true; }
 
   bool is_on() const { return !settings_.secret.empty() && !settings_.command.empty(); }
   bool is_signed(std::string_view body, std::string_view signature) const;
   bool is_branch(std::string_view ref) const { return ref == "refs/heads/" + settings_.branch; }
-  // False: this delivery came before.
+  // False: this delivery came before. Error(unavailable): it could not be written down.
   bool remember(const std::string& delivery);
   // False: one runs and one waits already, which is enough.
   bool start();
@@ -42,6 +45,7 @@ class Deploy {
   const DeploySettings settings_;
   std::mutex mutex_{};
   std::set<std::string> deliveries_{};
+  std::ofstream written_{};
   std::atomic<const char*> state_{"never ran"};
   std::atomic<bool> ending_{false};
   Workers worker_{1, 1};

@@ -51,7 +51,7 @@ constexpr Route kRoutes[] = {
     {"POST",
      "/deploy",
      kEveryone,  // who does not know the secret is refused by the handler
-     Work::computes,
+     Work::writes,
      deploy,
      {"About", "GitHub's webhook: run the deploy command", "", "DeployState"}},
     {"GET",

@@ -22,10 +22,10 @@ struct Deploying {
   explicit Deploying(const std::string& command = "/usr/bin/touch") {
     std::ofstream(files.file("secret")) << kSecret << '\n';
     std::filesystem::permissions(files.file("secret"), std::filesystem::perms(0600));
-    server.emplace(
-        Where::in_a_file,
-        RestServer::Arguments{"--deploy-secret-file", files.file("secret"), "--deploy-command",
-                              command + " " + files.file("deployed"), "--deploy-branch", "release"});
+    arguments = {"--deploy-secret-file", files.file("secret"),
+                 "--deploy-command",     command + " " + files.file("deployed"),
+                 "--deploy-branch",      "release"};
+    server.emplace(Where::in_a_file, arguments);
   }
 
   HttpAnswer push(const std::string& body, const std::string& signature, const std::string& delivery = "d-1",
@@ -51,6 +51,7 @@ struct Deploying {
   }
 
   TempFolder files{};
+  RestServer::Arguments arguments{};
   std::optional<RestServer> server{};
 };
 
@@ -87,12 +88,25 @@ TEST_CASE("a push whose signature is missing or wrong is refused") {
   CHECK_FALSE(deploying.has_run());
 }
 
+TEST_CASE("a push that was deployed before a restart does not deploy again") {
+  Deploying deploying;
+  CHECK(deploying.push_signed(kPush, "d-1").status == 202);
+  CHECK(deploying.state() == "succeeded");
+  CHECK(deploying.server->stop() == "");
+  deploying.server->start(deploying.arguments);
+  CHECK(deploying.push_signed(kPush, "d-1").status == 409);
+  CHECK(deploying.push_signed(kPush, "d-2").status == 202);
+}
+
 TEST_CASE("other branches and events deploy nothing") {
   const Deploying deploying;
   CHECK(deploying.push_signed(R"({"ref":"refs/heads/main"})", "d-2").json()["status"] == "ignored");
   CHECK(deploying.push_signed(R"({"ref":"refs/heads/release2"})", "d-3").json()["status"] == "ignored");
   CHECK(deploying.push(kPush, signature_of(kPush), "d-4", "ping").json()["status"] == "ignored");
+  const std::string deleted = R"({"ref":"refs/heads/release","deleted":true})";
+  CHECK(deploying.push_signed(deleted, "d-5").json()["status"] == "ignored");
   CHECK(deploying.push(kPush, signature_of(kPush), "").status == 400);
+  CHECK(deploying.push(kPush, signature_of(kPush), "d 6").status == 400);
   CHECK_FALSE(deploying.has_run());
 }
 
