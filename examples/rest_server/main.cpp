@@ -24,12 +24,26 @@ crm::Options options_of(const Settings& settings) {
   return options;
 }
 
+// Beside an SQLite file the key for SSNs finds its place by itself; with a server's database it must be
+// named.
+bool has_key(const Settings& settings) {
+  return settings.local_database || !settings.database.key_file.value.empty();
+}
+
+std::vector<crm::CustomerFile> samples_without_ssn() {
+  auto samples = crm::samples::sample_customers();
+  for (crm::CustomerFile& sample : samples) sample.customer.ssn = {};
+  return samples;
+}
+
 // Into a database that has no customer yet.
-void add_samples(crm::Database& database) {
+void add_samples(crm::Database& database, const Settings& settings) {
   crm::Session session = database.session("crm_server");
   if (!session.customers().list({}, {1}).items.empty()) return;
-  session.load(crm::samples::sample_customers(), "sample data");
-  std::cout << "Five sample customers were added.\n";
+  session.load(has_key(settings) ? crm::samples::sample_customers() : samples_without_ssn(), "sample data");
+  std::cout << "Five sample customers were added"
+            << (has_key(settings) ? ".\n"
+                                  : ", without SSNs: these need a key file, named in CRM_KEY_FILE.\n");
 }
 
 void say_warnings(const Settings& settings) {
@@ -60,7 +74,7 @@ int serve(Settings settings) {
   say_warnings(settings);
   crm::Database database(options_of(settings));
   database.warm_up();
-  if (settings.sample_data) add_samples(database);
+  if (settings.sample_data) add_samples(database, settings);
   if (!settings.auth_off) add_first_user(database);
   std::optional<Service> service;
   settings.http.refusal = [&service](int status) { return service->refuse(status); };

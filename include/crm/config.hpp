@@ -38,7 +38,7 @@ struct Setting {
   std::string source;  // "--database", "DATABASE_URL", "DATABASE_URL in .env", "default"
 };
 
-// Whose machine this is, as the platform's own variables tell: REPL_SLUG or REPLIT_DB_URL, DYNO, VERCEL_ENV.
+// Whose machine this is, as the platform's own variables tell: REPL_ID or REPL_SLUG and others, DYNO, VERCEL.
 enum class Platform : std::int32_t { local = 0, replit = 1, heroku = 2, vercel = 3 };
 std::string_view name(Platform platform) noexcept;  // "local", "replit", "heroku", "vercel"
 

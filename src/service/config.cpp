@@ -1,5 +1,6 @@
 // Picks each setting from the first source that has it. Pure: it sees nothing but the sources that it is
 // given.
+#include <algorithm>
 #include <crm/config.hpp>
 #include <crm/error.hpp>
 
@@ -56,9 +57,13 @@ class Variables {
 // Vercel: https://vercel.com/docs/environment-variables/system-environment-variables
 // Replit: https://docs.replit.com/replit-workspace/workspace-features/secrets
 Platform platform_of(const Variables& variables) {
-  if (variables.has("REPL_SLUG") || variables.has("REPLIT_DB_URL")) return Platform::replit;
+  const auto has_any = [&](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(), [&](const char* name) { return variables.has(name); });
+  };
+  if (has_any({"REPL_ID", "REPL_SLUG", "REPLIT_DB_URL", "REPLIT_DEV_DOMAIN", "REPLIT_DOMAINS"}))
+    return Platform::replit;
   if (variables.has("DYNO")) return Platform::heroku;
-  return variables.has("VERCEL_ENV") ? Platform::vercel : Platform::local;
+  return has_any({"VERCEL", "VERCEL_ENV", "VERCEL_URL"}) ? Platform::vercel : Platform::local;
 }
 
 bool is_sql_url(std::string_view url) {

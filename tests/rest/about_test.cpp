@@ -75,4 +75,13 @@ TEST_CASE("the platform is told by its own variables") {
   CHECK(server.get("/").json()["replit_url"] == "https://crm.ann.repl.co");
 }
 
+TEST_CASE("sample data needs no key file where none has a place by itself") {
+  const RestServer server(Where::on_postgres, {"--auth", "off", "--sample-data"}, {"CRM_KEY_FILE="});
+  CHECK_THAT(server.said(), Catch::Contains("without SSNs") && Catch::Contains("CRM_KEY_FILE"));
+  CHECK(server.get("/api/customers").json().size() == 5);
+  CHECK(server.get("/api/customers/1").json()["ssn_last4"].is_null());
+  const RestServer with_key(Where::on_postgres);
+  CHECK(with_key.get("/api/customers/1").json()["ssn_last4"] == "6789");
+}
+
 }  // namespace crm::test

@@ -124,6 +124,14 @@ TEST_CASE("Replit gives its PostgreSQL database in DATABASE_URL") {
   CHECK(config.warnings.empty());
 }
 
+TEST_CASE("Any one of a platform's own variables tells it") {
+  for (const char* name : {"REPL_ID", "REPL_SLUG", "REPLIT_DEV_DOMAIN", "REPLIT_DOMAINS"})
+    CHECK(config_of({{name, "x"}}).platform == Platform::replit);
+  for (const char* name : {"VERCEL", "VERCEL_ENV", "VERCEL_URL"})
+    CHECK(config_of({{name, "x"}}).platform == Platform::vercel);
+  CHECK(config_of({{"DYNO", "web.1"}}).platform == Platform::heroku);
+}
+
 TEST_CASE("The key-value store of Replit is refused with a sentence that says what to set") {
   const Environment environment = {{"REPL_SLUG", "crm"}, {"REPLIT_DB_URL", kReplitStore}};
   CHECK_REFUSED(invalid_argument, "REPLIT_DB_URL", config_of(environment));
