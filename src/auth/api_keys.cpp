@@ -72,6 +72,9 @@ std::string ApiKeys::create(std::string_view said_name, Rights rights, std::opti
         "INSERT INTO auth_key (name, key_hash, rights, created_by, created_at, expires_at) VALUES ($1, $2, "
         "$3, $4, $5, "
         "$6) ON CONFLICT DO NOTHING");
+    if (expires_at && *expires_at <= unit.now)
+      throw Error(Code::invalid_argument, "The key would have ended already: give an instant to come.",
+                  "expires_at");
     const Param params[] = {
         name, digest, names_of(rights), unit.actor, to_string(unit.now), storage::to_param(expires_at)};
     if (unit.connection.execute({insert, params}) == 0)

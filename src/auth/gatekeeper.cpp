@@ -24,8 +24,10 @@ using storage::Connection;
 namespace {
 
 constexpr std::chrono::minutes kAccessTime{15};
-constexpr std::int64_t kFree = 4, kLong = 10, kForGood = 100;  // wrong passwords
+constexpr std::int64_t kFree = 4, kLong = 10, kLonger = 100;  // wrong passwords
 constexpr std::chrono::minutes kLongLock{30};
+// Not for good: nobody but the only administrator may be there to unlock them.
+constexpr std::chrono::hours kLongerLock{24};
 constexpr std::chrono::minutes kUseStep{1};
 constexpr std::size_t kMostRemembered = 10'000;
 
@@ -36,7 +38,7 @@ constexpr std::size_t kMostRemembered = 10'000;
 
 std::optional<Instant> lock_after(std::int64_t failures, Instant now) {
   if (failures <= kFree) return std::nullopt;
-  if (failures >= kForGood) return parse_instant("9999-12-31T00:00:00Z");
+  if (failures >= kLonger) return now + kLongerLock;
   if (failures >= kLong) return now + kLongLock;
   return now + std::chrono::seconds(std::int64_t{1} << (failures - kFree - 1));
 }

@@ -3,6 +3,8 @@
 #include <crm/auth.hpp>
 #include <thread>
 
+#include "auth/user_store.hpp"
+#include "service/calls.hpp"
 #include "support/databases.hpp"
 #include "support/refusal.hpp"
 
@@ -159,6 +161,24 @@ TEST_CASE("wrong passwords lock a user for longer and longer") {
   CHECK(gatekeeper.sign_in("ann", kPassword).who.actor == "ann");
 }
 
+TEST_CASE("no number of wrong passwords locks a user for good") {
+  House house(GENERATE(Where::in_a_file, Where::on_postgres));
+  Users users(house.session);
+  users.create("ann", Role::admin, kPassword);
+  Gatekeeper gatekeeper = house.gatekeeper();
+  service::engine_of(house.session).write(service::call_of(house.session), [](service::Unit& unit) {
+    auth::StoredUser user = auth::require_user(unit, "ann");
+    user.failed_sign_ins = 10'000;
+    auth::update_user(unit, user);
+    return true;
+  });
+  check_refused([&] { gatekeeper.sign_in("ann", kOther); });
+  CHECK(users.get("ann")->locked_until == house.database.now() + std::chrono::hours(24));
+  check_refused([&] { gatekeeper.sign_in("ann", kPassword); });
+  house.database.advance(std::chrono::hours(24));
+  CHECK(gatekeeper.sign_in("ann", kPassword).who.actor == "ann");
+}
+
 TEST_CASE("many wrong passwords at once are not looked at more often than one after the other", "[threads]") {
   House house(GENERATE(Where::in_a_file, Where::on_postgres));
   Users(house.session).create("ann", Role::agent, kPassword);
@@ -215,6 +235,8 @@ TEST_CASE("an API key has its rights until it expires or is removed and only its
   keys.remove("dialer-2");
   check_refused([&] { gatekeeper.by_key(other); });
   CHECK(refusal_of([&] { keys.create("dialer-1", Right::read); }) == Refusal{Code::conflict, "key"});
+  CHECK(refusal_of([&] { keys.create("late", Right::read, house.database.now()); }) ==
+        Refusal{Code::invalid_argument, "expires_at"});
   CHECK(refusal_of([&] { keys.create("none", Rights{}); }) == Refusal{Code::invalid_argument, "rights"});
   CHECK(refusal_of([&] { keys.remove("dialer-2"); }) == Refusal{Code::not_found, "key"});
 }
