@@ -18,6 +18,7 @@ int status_of(const crm::Error& error) {
     case crm::Code::permission:
       return 403;
     case crm::Code::unsupported:
+    case crm::Code::key_missing:
       return 501;
     case crm::Code::full:
       return 507;
@@ -29,7 +30,6 @@ int status_of(const crm::Error& error) {
     case crm::Code::unknown_outcome:
     case crm::Code::schema_too_new:
     case crm::Code::schema_too_old:
-    case crm::Code::key_missing:
     case crm::Code::no_memory:
       return 503;
     default:
@@ -40,6 +40,8 @@ int status_of(const crm::Error& error) {
 // What is the operator's business is told in the log, not to clients.
 std::string message_of(const crm::Error& error, int status) {
   if (status < 500) return error.what();
+  if (error.code() == crm::Code::key_missing)
+    return "The server has no key for social security numbers. Its operator must name a key file.";
   return status == 500 ? "The server could not do it. Tell its operator the request id."
                        : "The server cannot do it now. Try again later.";
 }

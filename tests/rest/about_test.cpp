@@ -80,6 +80,10 @@ TEST_CASE("sample data needs no key file where none has a place by itself") {
   CHECK_THAT(server.said(), Catch::Contains("without SSNs") && Catch::Contains("CRM_KEY_FILE"));
   CHECK(server.get("/api/customers").json().size() == 5);
   CHECK(server.get("/api/customers/1").json()["ssn_last4"].is_null());
+  const HttpAnswer keyless = server.post("/api/customers", R"({"ssn":123456789})");
+  CHECK(keyless.status == 501);
+  CHECK(keyless.header("retry-after") == "");
+  CHECK_THAT(keyless.json()["message"].get<std::string>(), Catch::Contains("operator must name a key file"));
   const RestServer with_key(Where::on_postgres);
   CHECK(with_key.get("/api/customers/1").json()["ssn_last4"] == "6789");
 }
