@@ -41,6 +41,11 @@ bool is_this_machine(std::string_view host) {
 
 }  // namespace
 
+std::string_view bearer_of(const http::Request& request) {
+  const std::string_view authorization = request.header("authorization");
+  return starts_with_bearer(authorization) ? authorization.substr(kBearer.size()) : std::string_view();
+}
+
 Door::Door(const Settings& settings, const crm::Database& database) : settings_(settings) {
   if (!settings.auth_off)
     gatekeeper_ =
@@ -61,8 +66,8 @@ std::optional<Principal> Door::identify(const http::Request& request) {
   try {
     if (!key.empty()) return gatekeeper_->by_key(key);
     if (!authorization.empty()) {
-      if (!starts_with_bearer(authorization)) refuse_credential();
-      const std::string_view credential = authorization.substr(kBearer.size());
+      const std::string_view credential = bearer_of(request);
+      if (credential.empty()) refuse_credential();
       return credential.starts_with("crm_") ? gatekeeper_->by_key(credential)
                                             : gatekeeper_->by_token(credential);
     }

@@ -14,6 +14,9 @@
 
 namespace rest {
 
+// What stands behind "Authorization: Bearer"; empty: nothing does.
+std::string_view bearer_of(const http::Request& request);
+
 // Threads: any.
 class Door {
  public:

@@ -64,8 +64,13 @@ Answer refresh(Exchange& exchange) {
   return tokens_answer(at_the_door([&] { return exchange.service.door().gatekeeper().refresh(token); }));
 }
 
+// The session is told by its refresh token, or by the access token that the request comes with.
 Answer logout(Exchange& exchange) {
-  exchange.service.door().gatekeeper().sign_out(required(read_body(exchange.request.body), "refresh_token"));
+  const std::string_view bearer = bearer_of(exchange.request);
+  const bool has_body = !exchange.request.body.empty();
+  exchange.service.door().gatekeeper().sign_out(
+      has_body || bearer.empty() ? required(read_body(exchange.request.body), "refresh_token")
+                                 : std::string(bearer));
   return done("Signed out");
 }
 

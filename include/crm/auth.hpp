@@ -162,8 +162,8 @@ class Gatekeeper {
   Tokens sign_in(std::string_view name, std::string_view password);
   // A refresh token that comes a second time was stolen: its session ends.
   Tokens refresh(std::string_view refresh_token);
-  // Ends the session. Quiet when there is none.
-  void sign_out(std::string_view refresh_token);
+  // Ends the session of a refresh or an access token. Quiet when there is none.
+  void sign_out(std::string_view token);
   void change_password(std::string_view name, std::string_view password, std::string_view new_password);
 
   Principal by_token(std::string_view access_token);

@@ -217,9 +217,10 @@ Tokens Gatekeeper::refresh(std::string_view refresh_token) {
   return impl_->tokens_for(*user, *next);
 }
 
-void Gatekeeper::sign_out(std::string_view refresh_token) {
-  impl_->write([token = std::string(refresh_token)](Unit& unit) {
-    end_session(unit, token);
+void Gatekeeper::sign_out(std::string_view said_token) {
+  const auto claims = verify(impl_->key, said_token, impl_->now());
+  impl_->write([claims, token = std::string(said_token)](Unit& unit) {
+    claims ? end_session_by_id(unit, claims->session_id) : end_session(unit, token);
     return true;
   });
   impl_->forget();

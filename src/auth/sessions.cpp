@@ -45,12 +45,6 @@ RefreshToken issue(Unit& unit, const std::string& session_id, const std::string&
   return token;
 }
 
-void end_by_id(Unit& unit, const std::string& session_id) {
-  static const Sql remove("DELETE FROM auth_refresh WHERE session_id = $1");
-  const Param params[] = {session_id};
-  unit.connection.execute({remove, params});
-}
-
 void forget_old(Unit& unit, const std::string& user) {
   static const Sql remove("DELETE FROM auth_refresh WHERE user_name = $1 AND expires_at < $2");
   const Param params[] = {user, to_string(unit.now)};
@@ -70,7 +64,7 @@ std::optional<RefreshToken> go_on(Unit& unit, const std::string& token) {
   const auto stored = find(unit, digest);
   if (!stored || stored->expires_at <= unit.now) return std::nullopt;
   if (stored->used) {
-    end_by_id(unit, stored->session_id);
+    end_session_by_id(unit, stored->session_id);
     return std::nullopt;
   }
   const Param params[] = {digest, true};
@@ -79,7 +73,13 @@ std::optional<RefreshToken> go_on(Unit& unit, const std::string& token) {
 }
 
 void end_session(Unit& unit, const std::string& token) {
-  if (const auto stored = find(unit, digest_of(token))) end_by_id(unit, stored->session_id);
+  if (const auto stored = find(unit, digest_of(token))) end_session_by_id(unit, stored->session_id);
+}
+
+void end_session_by_id(Unit& unit, const std::string& session_id) {
+  static const Sql remove("DELETE FROM auth_refresh WHERE session_id = $1");
+  const Param params[] = {session_id};
+  unit.connection.execute({remove, params});
 }
 
 bool is_open(storage::Connection& connection, const std::string& session_id) {

@@ -18,6 +18,7 @@ RefreshToken begin_session(service::Unit& unit, const std::string& user);
 // session has been ended.
 std::optional<RefreshToken> go_on(service::Unit& unit, const std::string& token);
 void end_session(service::Unit& unit, const std::string& token);
+void end_session_by_id(service::Unit& unit, const std::string& session_id);
 bool is_open(storage::Connection& connection, const std::string& session_id);
 
 }  // namespace crm::auth

@@ -139,6 +139,19 @@ TEST_CASE("a session goes on with refresh and ends with logout") {
   CHECK(server.post("/api/auth/refresh", "{}").status == 400);
 }
 
+TEST_CASE("a session ends with logout also when only its access token is sent") {
+  const RestServer server(Where::in_a_file, kWithSamples);
+  add_user(server, "ann", Role::agent);
+  const json tokens = sign_in(server, "ann"), other = sign_in(server, "ann");
+  CHECK(server.post("/api/auth/logout", "").status == 400);
+  CHECK(server.post("/api/auth/logout", "", bearer(tokens["access_token"])).status == 200);
+  CHECK(server.get("/api/auth/me", bearer(tokens["access_token"])).status == 401);
+  CHECK(server.post("/api/auth/refresh", json{{"refresh_token", tokens["refresh_token"]}}.dump()).status ==
+        401);
+  CHECK(server.get("/api/auth/me", bearer(other["access_token"])).status == 200);
+  CHECK(server.post("/api/auth/logout", "", bearer("nonsense")).status == 200);
+}
+
 TEST_CASE("a user who is disabled elsewhere is let in no more within a second") {
   const RestServer server(Where::in_a_file, kWithSamples);
   add_user(server, "ann", Role::agent);
