@@ -216,6 +216,24 @@ TEST_CASE("the pre-call's user_info may be sent back whole with one value change
   CHECK(after == before);
 }
 
+TEST_CASE("a whole SSN that is sent back as it was read changes nothing") {
+  const RestServer server(every_server_database(), {"--sample-data", "--trust", "127.0.0.1=supervisor"});
+  const json before = server.get("/api/customers/2").json();
+  const json user =
+      server.get(kPreCall + "?caller_number=5552345678").json()["caller_details"][0]["user_info"];
+  REQUIRE(user["ssn"].is_number());
+  const auto updated = [&](const json& said) {
+    return server.post(kPostCall, json{{"user_info", said}}.dump()).json()["updates"]["customer_updated"];
+  };
+  CHECK(updated(user) == false);
+  CHECK(server.put("/api/customers/2", json{{"ssn", user["ssn"]}}.dump()).status == 200);
+  CHECK(server.get("/api/customers/2").json()["version"] == before["version"]);
+  json other = user;
+  other["ssn"] = user["ssn"].get<std::int64_t>() + 100'000'000;
+  CHECK(updated(other) == true);
+  CHECK(server.get("/api/customers/2").json()["ssn"] == other["ssn"]);
+}
+
 TEST_CASE("a post-call's errors have the contract's words") {
   const RestServer server(every_server_database());
   const auto check = [&](const std::string& body, int status, const char* message, const char* state) {
