@@ -57,12 +57,19 @@ void tell_next(Exchange& exchange, const std::optional<std::string>& next) {
 crm::ExpectedVersion expected_version(const Exchange& exchange) {
   std::string_view text = exchange.request.header("if-match");
   if (text.empty() || text == "*") return {};
+  if (text.starts_with("W/")) text.remove_prefix(2);
   if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  if (text.size() > 18 || text.find_first_not_of("0123456789") != text.npos)
+    throw crm::Error(crm::Code::conflict, "If-Match names another version: read the record again.", "version");
   return whole_number(text, "If-Match");
 }
 
 void tell_version(Exchange& exchange, std::int64_t version) {
   exchange.headers.push_back({"ETag", "\"" + std::to_string(version) + "\""});
+}
+
+void tell_version_in_part(Exchange& exchange, std::int64_t version) {
+  exchange.headers.push_back({"ETag", "W/\"" + std::to_string(version) + "\""});
 }
 
 crm::IdempotencyKey idempotency_key(const Exchange& exchange) {

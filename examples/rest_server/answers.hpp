@@ -24,9 +24,12 @@ crm::PageRequest page_in(const Exchange& exchange);
 // Says in the Link header where the next page is.
 void tell_next(Exchange& exchange, const std::optional<std::string>& next);
 
-// What If-Match demands; none: nothing.
+// What If-Match demands; none: nothing. A tag that is no version of ours is another one's: 412.
 crm::ExpectedVersion expected_version(const Exchange& exchange);
+// As the ETag, which If-Match takes.
 void tell_version(Exchange& exchange, std::int64_t version);
+// Of an answer that holds more than the record: a weak tag, which If-Match takes too.
+void tell_version_in_part(Exchange& exchange, std::int64_t version);
 
 // The Idempotency-Key that the client sent, as the caller's own: another one's same key is another key.
 crm::IdempotencyKey idempotency_key(const Exchange& exchange);
