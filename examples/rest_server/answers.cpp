@@ -60,7 +60,8 @@ crm::ExpectedVersion expected_version(const Exchange& exchange) {
   if (text.starts_with("W/")) text.remove_prefix(2);
   if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
   if (text.size() > 18 || text.find_first_not_of("0123456789") != text.npos)
-    throw crm::Error(crm::Code::conflict, "If-Match names another version: read the record again.", "version");
+    throw crm::Error(crm::Code::conflict, "If-Match names another version: read the record again.",
+                     "version");
   return whole_number(text, "If-Match");
 }
 

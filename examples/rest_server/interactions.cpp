@@ -17,6 +17,18 @@ crm::Interaction require_interaction(Exchange& exchange) {
   return std::move(*interaction);
 }
 
+crm::InteractionFilter filter_in(const Exchange& exchange, crm::CustomerId owner) {
+  crm::InteractionFilter filter{.customer_id = owner};
+  const std::string_view due = exchange.parameter("follow_up_due");
+  if (due.empty()) return filter;
+  try {
+    filter.follow_up_due = crm::parse_instant(due);
+  } catch (const crm::Error& error) {
+    throw crm::Error(error.code(), std::string("follow_up_due: ") + error.what(), "follow_up_due");
+  }
+  return filter;
+}
+
 crm::InteractionFields fields_of_body(const Exchange& exchange, Nothing nothing) {
   const Reading reading{exchange.service.settings().default_country(), {}, nothing};
   return fields_in(read_body(exchange.request.body), shapes::interaction_writable(), reading);
@@ -26,7 +38,7 @@ crm::InteractionFields fields_of_body(const Exchange& exchange, Nothing nothing)
 
 Answer list_interactions(Exchange& exchange) {
   const crm::CustomerId owner = require_customer(exchange);
-  const auto page = exchange.session.interactions().list({.customer_id = owner}, page_in(exchange));
+  const auto page = exchange.session.interactions().list(filter_in(exchange, owner), page_in(exchange));
   return list_of(exchange, page, shapes::interaction_row());
 }
 

@@ -84,4 +84,17 @@ TEST_CASE("an interaction of another customer is 404") {
   CHECK(server.get("/api/customers/1/interactions/1").json()["status"] == "Completed");
 }
 
+TEST_CASE("interactions are filtered by when to follow up") {
+  const RestServer server(every_server_database());
+  const std::string all = "/api/customers/1/interactions", due = all + "?follow_up_due=";
+  CHECK(server.get(due + "2030-01-01").json().empty());
+  CHECK(server.put(all + "/1", R"({"follow_up_at":"2029-05-01T10:00:00Z"})").status == 200);
+  CHECK(server.put(all + "/2", R"({"follow_up_at":"2029-04-01T10:00:00Z"})").status == 200);
+  const auto found = server.get(due + "2030-01-01T00:00:00Z").json();
+  REQUIRE(found.size() == 2);
+  CHECK(found[0]["id"] == 2);
+  CHECK(server.get(due + "2029-04-15").json().size() == 1);
+  CHECK(server.get(due + "soon").json()["field"] == "follow_up_due");
+}
+
 }  // namespace crm::test
