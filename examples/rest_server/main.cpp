@@ -70,6 +70,12 @@ void allow_many_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+std::string url_of(const rest::http::ServerOptions& http, std::uint16_t port) {
+  const bool is_v6 = http.address.find(':') != std::string::npos;
+  return (http.certificate_file.empty() ? "http://" : "https://") +
+         (is_v6 ? "[" + http.address + "]" : http.address) + ":" + std::to_string(port) + "/";
+}
+
 int serve(Settings settings) {
   say_warnings(settings);
   crm::Database database(options_of(settings));
@@ -83,9 +89,7 @@ int serve(Settings settings) {
                               service->handle(std::move(request), std::move(respond));
                             });
   service.emplace(std::move(settings), database);
-  const char* scheme = service->settings().http.certificate_file.empty() ? "http://" : "https://";
-  std::cout << "Listening on " << scheme << service->settings().http.address << ":" << server.port() << "/\n"
-            << std::flush;
+  std::cout << "Listening on " << url_of(service->settings().http, server.port()) << "\n" << std::flush;
   server.run();
   service.reset();  // finishes what it took
   return 0;

@@ -67,6 +67,15 @@ class Tls(unittest.TestCase):
         with socket.create_connection(("localhost", self.serve()), timeout=10) as plain, self.assertRaises(ssl.SSLError):
             context.wrap_socket(plain, server_hostname="localhost")
 
+    def test_ciphers_without_forward_secrecy_are_refused(self):
+        context = self.trusting()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        with socket.create_connection(("localhost", self.serve()), timeout=10) as plain:
+            self.assertIn("ECDHE", context.wrap_socket(plain, server_hostname="localhost").cipher()[0])
+        context.set_ciphers("kRSA:!aNULL")
+        with socket.create_connection(("localhost", self.serve()), timeout=10) as plain, self.assertRaises(ssl.SSLError):
+            context.wrap_socket(plain, server_hostname="localhost")
+
     def test_a_request_in_clear_gets_no_answer(self):
         with socket.create_connection(("localhost", self.serve()), timeout=10) as plain:
             plain.sendall(b"GET /api/customers HTTP/1.1\r\nHost: localhost\r\n\r\n")

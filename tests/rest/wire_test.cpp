@@ -54,6 +54,13 @@ TEST_CASE("a problem's title is the name of its status") {
   CHECK(server.get("/api/customers/99").json()["title"] == "Not Found");
 }
 
+TEST_CASE("a target with a host before it is that host's path") {
+  const RestServer server;
+  CHECK(server.ask("GET", "http://localhost/api/customers/1").status == 200);
+  CHECK(server.ask("GET", "http://localhost").status == 200);
+  CHECK(server.ask("GET", "ftp://localhost/health").status == 400);
+}
+
 TEST_CASE("a connection serves many requests also when they come at once") {
   const RestServer server;
   HttpConnection connection(server.port());

@@ -26,6 +26,8 @@ net::ssl::context make_tls(const ServerOptions& options) {
   if (options.certificate_file.empty()) return tls;
   error_code error;
   SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
+  // What was recorded stays secret when the private key is lost; TLS 1.3 has no others.
+  SSL_CTX_set_cipher_list(tls.native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");
   tls.use_certificate_chain_file(options.certificate_file, error);
   if (error)
     refuse("The certificate cannot be read: a PEM file with the chain is expected.", "tls-certificate");

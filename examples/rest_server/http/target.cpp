@@ -61,6 +61,14 @@ bool read_query(std::string_view text, Target& target) {
   });
 }
 
+// RFC 9112, section 3.2.2: every server takes "http://host/path" too.
+std::string_view without_host(std::string_view text) {
+  const std::size_t scheme = text.starts_with("http://") ? 7 : text.starts_with("https://") ? 8 : 0;
+  if (scheme == 0) return text;
+  const std::size_t path = text.find('/', scheme);
+  return path == text.npos ? "/" : text.substr(path);
+}
+
 }  // namespace
 
 std::string_view Target::parameter(std::string_view name) const {
@@ -70,6 +78,7 @@ std::string_view Target::parameter(std::string_view name) const {
 }
 
 std::optional<Target> read_target(std::string_view text) {
+  text = without_host(text);
   if (text.empty() || text.front() != '/') return std::nullopt;
   const std::size_t question = std::min(text.find('?'), text.size());
   Target target;

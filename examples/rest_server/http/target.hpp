@@ -1,4 +1,4 @@
-// A request's target taken apart: "/api/loans/7?limit=10".
+// A request's target taken apart: "/api/loans/7?limit=10", or with a host before it, as for a proxy.
 #pragma once
 
 #include <optional>
