@@ -42,8 +42,7 @@ bool may_be_null(const Member& member, const crm::FieldInfo& info) {
          member.form == Form::national;
 }
 
-void append_types(Writer& out, Form form, bool nullable, bool is_body) {
-  const std::string_view type = type_of(form);
+void append_types(Writer& out, std::string_view type, bool nullable, bool is_body) {
   if (!nullable && !is_body) {
     out.key("type").value(type);
     return;
@@ -58,7 +57,8 @@ template <class R>
 void append_property(Writer& out, const Member& member, bool is_body) {
   const crm::FieldInfo& info = crm::fields_of<R>()[member.index];
   out.key(member.name).begin_object();
-  append_types(out, member.form, may_be_null(member, info), is_body);
+  const bool is_whole = info.type == "id" || info.type == "whole number";
+  append_types(out, is_whole ? "integer" : type_of(member.form), may_be_null(member, info), is_body);
   if (info.type == "date" && !is_body) out.key("format").value("date");
   if (member.form == Form::list) out.key("items").begin_object().key("type").value("string").end_object();
   out.key("description").value(info.description).end_object();
@@ -176,12 +176,31 @@ void append_parameter(Writer& out, std::string_view name, std::string_view place
   out.key("schema").begin_object().key("type").value(whole ? "integer" : "string").end_object().end_object();
 }
 
+void append_header(Writer& out, const char* name, const char* meaning) {
+  out.begin_object().key("name").value(name).key("in").value("header").key("description").value(meaning);
+  out.key("schema").begin_object().key("type").value("string").end_object().end_object();
+}
+
 void append_key_header(Writer& out) {
-  out.begin_object().key("name").value("Idempotency-Key").key("in").value("header").key("description");
-  out.value(
+  append_header(
+      out, "Idempotency-Key",
       "Your own name for this request: with your user name at most 200 characters. The same again with the "
       "same body gives the first answer and makes nothing twice; with another body it is a conflict (409).");
-  out.key("schema").begin_object().key("type").value("string").end_object().end_object();
+}
+
+// Whether the route changes one record that is there.
+bool changes_a_record(const Route& route) {
+  return (route.method == "PUT" || route.method == "DELETE") && route.pattern.ends_with('}');
+}
+
+void append_headers_taken(Writer& out, const Route& route) {
+  if (route.documented.repeatable == Repeatable::by_key) append_key_header(out);
+  if (changes_a_record(route))
+    append_header(out, "If-Match", "The record's ETag as you read it; with another one by now: 412.");
+  if (route.documented.gives != "DeployState") return;
+  append_header(out, "X-Hub-Signature-256", "sha256= and the HMAC-SHA256 of the body under the secret.");
+  append_header(out, "X-GitHub-Delivery", "The delivery's id; each counts once.");
+  append_header(out, "X-GitHub-Event", "push; others deploy nothing.");
 }
 
 // Calls take(word) for the words of a text, which `separator` separates.
@@ -201,22 +220,51 @@ void append_parameters(Writer& out, const Route& route) {
   });
   each_word(route.documented.parameters, ' ',
             [&](std::string_view name) { append_parameter(out, name, "query"); });
-  if (route.documented.repeatable == Repeatable::by_key) append_key_header(out);
+  append_headers_taken(out, route);
   out.end_array();
 }
 
-void append_answer(Writer& out, std::string_view status, const char* description, std::string_view gives,
-                   std::string_view type) {
-  out.key(status)
-      .begin_object()
-      .key("description")
-      .value(description)
-      .key("content")
-      .begin_object()
-      .key(type)
-      .begin_object();
+// Of the answer, where it has any of interest.
+void append_headers_given(Writer& out, const Route& route) {
+  const auto append = [&](const char* name, const char* meaning) {
+    out.key(name).begin_object().key("description").value(meaning).key("schema").begin_object();
+    out.key("type").value("string").end_object().end_object();
+  };
+  out.key("headers").begin_object();
+  if (route.documented.gives.ends_with("[]")) append("Link", "Where the next page is; none: there is none.");
+  if (route.pattern.ends_with('}') && route.method != "DELETE")
+    append("ETag", "The record's version, for If-Match; weak where more than the record is shown.");
+  out.end_object();
+}
+
+void append_content(Writer& out, std::string_view gives, std::string_view type) {
+  out.key("content").begin_object().key(type).begin_object();
   if (gives != "text") append_schema_named(out, gives);
-  out.end_object().end_object().end_object();
+  out.end_object().end_object();
+}
+
+void append_error(Writer& out, const Route& route, std::string_view status, const char* description) {
+  out.key(status).begin_object().key("description").value(description);
+  append_content(out, "Problem",
+                 route.error_body == problem_body ? "application/problem+json" : "application/json");
+  out.end_object();
+}
+
+void append_errors(Writer& out, const Route& route) {
+  if (!route.documented.takes.empty() || !route.documented.parameters.empty())
+    append_error(out, route, "400", "A value that cannot be taken; `field` names it");
+  if (route.access.needs_credential()) {
+    append_error(out, route, "401", "No credential, or one that is not good");
+    append_error(out, route, "403", "A right is missing");
+    append_error(out, route, "429", "Too many requests; Retry-After says when to go on");
+  }
+  if (route.pattern.find('{') != route.pattern.npos)
+    append_error(out, route, "404", "There is no such record");
+  if (route.method != "GET" && route.access.needs_credential())
+    append_error(out, route, "409", "It does not fit what is stored");
+  if (changes_a_record(route))
+    append_error(out, route, "412", "The record has another version than If-Match");
+  append_error(out, route, "default", "Another error");
 }
 
 // Whose success has a status of its own.
@@ -256,9 +304,11 @@ void append_operation(Writer& out, const Route& route) {
     out.end_object().end_object().end_object();
   }
   out.key("responses").begin_object();
-  append_answer(out, success_of(route), "Success", documented.gives, type_of_answer(route));
-  append_answer(out, "default", "An error", "Problem",
-                route.error_body == problem_body ? "application/problem+json" : "application/json");
+  out.key(success_of(route)).begin_object().key("description").value("Success");
+  append_headers_given(out, route);
+  append_content(out, documented.gives, type_of_answer(route));
+  out.end_object();
+  append_errors(out, route);
   out.end_object();
   append_security(out, route);
   out.end_object();

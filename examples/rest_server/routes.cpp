@@ -53,7 +53,7 @@ constexpr Route kRoutes[] = {
      kEveryone,  // who does not know the secret is refused by the handler
      Work::writes,
      deploy,
-     {"About", "GitHub's webhook: run the deploy command", "", "DeployState"}},
+     {"About", "GitHub's webhook: run the deploy command", "Push", "DeployState"}},
     {"GET",
      "/metrics",
      kRead,

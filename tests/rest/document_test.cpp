@@ -37,6 +37,30 @@ TEST_CASE("the document names everything that it refers to") {
   CHECK(customer["properties"]["ssn"]["type"] == json{"integer", "null"});
 }
 
+TEST_CASE("the document says which headers are taken and given and which errors come") {
+  const RestServer server;
+  const json paths = server.get("/openapi.json").json()["paths"];
+  const auto names_in = [](const json& parameters) {
+    std::set<std::string> names;
+    for (const json& parameter : parameters) names.insert(parameter["name"]);
+    return names;
+  };
+  const json &loan = paths["/api/loans/{id}"], &customer = paths["/api/customers/{id}"];
+  CHECK(names_in(loan["put"]["parameters"]).contains("If-Match"));
+  CHECK(names_in(customer["delete"]["parameters"]).contains("If-Match"));
+  CHECK(customer["get"]["responses"]["200"]["headers"].contains("ETag"));
+  CHECK(paths["/api/loans"]["get"]["responses"]["200"]["headers"].contains("Link"));
+  for (const char* status : {"400", "401", "403", "404", "409", "412", "429", "default"}) {
+    INFO(status);
+    CHECK(loan["put"]["responses"].contains(status));
+  }
+  CHECK(names_in(paths["/deploy"]["post"]["parameters"]).contains("X-Hub-Signature-256"));
+  CHECK(paths["/deploy"]["post"].contains("requestBody"));
+  const json schemas = server.get("/openapi.json").json()["components"]["schemas"];
+  CHECK(schemas["Loan"]["properties"]["id"]["type"] == "integer");
+  CHECK(schemas["Loan"]["properties"]["due_amount"]["type"] == "number");
+}
+
 TEST_CASE("an answer that is not as documented is noticed") {
   const RestServer server;
   HttpAnswer answer = server.get("/api/loans/1");
