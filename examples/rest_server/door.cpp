@@ -104,11 +104,19 @@ bool Door::is_own_origin(std::string_view origin, std::string_view host) const {
   return start != origin.npos && origin.substr(start + 3) == host;
 }
 
+// An address cannot be turned to another server, as a name can.
+bool Door::is_own_host(std::string_view host) const {
+  const std::string_view name = without_port(host);
+  return settings_.hosts.empty() || is_this_machine(name) || name.ends_with(']') || Cidr::read(name) ||
+         std::find(settings_.hosts.begin(), settings_.hosts.end(), name) != settings_.hosts.end();
+}
+
 void Door::check_origin(const http::Request& request) const {
   const std::string_view origin = request.header("origin"), host = request.header("host");
   if (settings_.auth_off && !is_this_machine(without_port(host)))
     throw Refusal{403, "permission",
                   "Without authentication this server answers to the name localhost only."};
+  if (!is_own_host(host)) throw Refusal{403, "permission", "This server has another name: see --host."};
   const bool changes = request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
   if (changes && !origin.empty() && !is_friend(origin) && !is_own_origin(origin, host))
     throw Refusal{403, "permission", "Pages of this origin may not use the server: see --cors-origin."};

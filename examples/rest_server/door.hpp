@@ -27,8 +27,8 @@ class Door {
   // The client's address: the connection's, or what a proxy of ours says.
   std::string_view address_of(const http::Request& request) const;
 
-  // Refusal 403 for a request that a foreign page made a browser send, and, without authentication, for one
-  // that was sent to another name than this machine's (DNS rebinding).
+  // Refusal 403 for a request that a foreign page made a browser send, and for one that was sent to another
+  // name than the server's, which without authentication is this machine's (DNS rebinding).
   void check_origin(const http::Request& request) const;
   // Whether a page of this origin may read our answers.
   bool is_friend(std::string_view origin) const;
@@ -37,6 +37,7 @@ class Door {
   crm::Gatekeeper& gatekeeper();
 
  private:
+  bool is_own_host(std::string_view host) const;
   bool is_own_origin(std::string_view origin, std::string_view host) const;
 
   const Settings& settings_;

@@ -49,6 +49,10 @@ void add_samples(crm::Database& database, const Settings& settings) {
 void say_warnings(const Settings& settings) {
   for (const std::string& warning : settings.database.warnings)
     std::cerr << "crm_server: " << warning << '\n';
+  if (!settings.trusted.empty() && settings.hosts.empty())
+    std::cerr
+        << "crm_server: addresses are trusted, and no name is given with --host: a web page that is open "
+           "there could use this server.\n";
   if (settings.auth_off)
     std::cerr << "crm_server: authentication is off: every program on this machine may read and change "
                  "everything.\n";

@@ -81,15 +81,6 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
                  "on or off; off: everybody on this machine may do everything but see SSNs")
       ->check(CLI::IsMember({"on", "off"}))
       ->capture_default_str();
-  app.add_option("--trust", said.trust,
-                 "Let requests from these addresses in without a credential: CIDR or CIDR=ROLE, role agent; "
-                 "repeat it, or "
-                 "put commas")
-      ->delimiter(',');
-  app.add_option("--behind-proxy", said.proxies,
-                 "Addresses of your own proxies, whose X-Forwarded-For is believed")
-      ->type_name("CIDR")
-      ->delimiter(',');
   app.add_option("--token-key-file", settings.token_key_file,
                  "Where the key lies that signs tokens; made when missing");
   app.add_option("--tls-certificate", http.certificate_file,
@@ -105,6 +96,25 @@ void add_options(CLI::App& app, Settings& settings, crm::ConfigSources& sources,
   app.add_option("--login-rate", settings.login_rate, "Sign-ins a minute of one address")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+}
+
+// Who is believed without a credential, and where.
+void add_trust_options(CLI::App& app, Settings& settings, Said& said) {
+  app.add_option("--trust", said.trust,
+                 "Let requests from these addresses in without a credential: CIDR or CIDR=ROLE, role agent; "
+                 "repeat it, or "
+                 "put commas")
+      ->delimiter(',');
+  app.add_option("--behind-proxy", said.proxies,
+                 "Addresses of your own proxies, whose X-Forwarded-For is believed")
+      ->type_name("CIDR")
+      ->delimiter(',');
+  app.add_option(
+         "--host", settings.hosts,
+         "Name that clients ask this server by; repeat it, or put commas. Requests for other names are "
+         "refused. Give it with --trust: else a web page whose name is turned to this server's address "
+         "comes in from a trusted browser")
+      ->delimiter(',');
 }
 
 void add_deploy_options(CLI::App& app, Settings& settings, Said& said) {
@@ -263,6 +273,7 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
   crm::ConfigSources sources = crm::process_sources();
   Said said;
   add_options(app, settings, sources, said);
+  add_trust_options(app, settings, said);
   add_deploy_options(app, settings, said);
   add_operation_options(app, settings, said);
   app.set_version_flag("--version", "crm_server " + std::string(crm::version()));

@@ -29,6 +29,7 @@ struct Settings {
   std::string token_key_file{};
   std::vector<Trusted> trusted{};
   std::vector<Cidr> proxies{};              // whose X-Forwarded-For is believed
+  std::vector<std::string> hosts{};         // by which the server is asked for; none: any name
   std::vector<std::string> cors_origins{};  // "https://app.example.com"
   double rate = 100;                        // requests a second of one user, key or address; 0: no limit
   double login_rate = 20;                   // sign-ins a minute of one address

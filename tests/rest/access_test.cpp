@@ -1,6 +1,7 @@
 // Who is let in: users, API keys, trusted addresses; and what each may do.
 #include <fstream>
 
+#include "cli/files.hpp"
 #include "rest/people.hpp"
 #include "support/process.hpp"
 
@@ -209,6 +210,22 @@ TEST_CASE("without authentication there is no SSN and no other name than localho
   HttpConnection rebound(server.port());
   rebound.send("GET /api/customers HTTP/1.1\r\nHost: evil.example\r\n\r\n");
   CHECK(rebound.answer().status == 403);
+}
+
+TEST_CASE("a name that is not the server's own is refused when its names are given") {
+  const auto status_of = [](const RestServer& server, const std::string& host) {
+    HttpConnection connection(server.port());
+    connection.send("GET /api/customers HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    return connection.answer().status;
+  };
+  const RestServer named(Where::in_a_file, {"--trust", "127.0.0.1", "--host", "crm.example,crm.internal"});
+  for (const char* host : {"crm.example", "crm.internal:5000", "localhost:1", "127.0.0.1:7", "[::1]:7"})
+    CHECK(status_of(named, host) == 200);
+  for (const char* host : {"evil.example", "crm.example.evil.example:5000"})
+    CHECK(status_of(named, host) == 403);
+  const RestServer unnamed(Where::in_a_file, {"--trust", "127.0.0.1"});
+  CHECK(status_of(unnamed, "crm.example") == 200);
+  CHECK_THAT(read_file(unnamed.folder().file("server.log")), Catch::Contains("--host"));
 }
 
 TEST_CASE("a request that a foreign page makes a browser send changes nothing") {
