@@ -149,8 +149,8 @@ struct GatekeeperOptions {
 };
 
 // Looks at credentials. Wrong passwords are counted before they are looked at: from the fifth on the user is
-// locked for a second, two, four ..., from the tenth for 30 minutes, from the hundredth for a day; a right one
-// ends the count, and so does Users::unlock.
+// locked for a second, two, four ..., from the tenth for 30 minutes, from the hundredth for a day; a right
+// one ends the count, and so does Users::unlock.
 class Gatekeeper {
  public:
   // Reads or makes the token key. Errors: permission (the file is open to others), key_missing, unavailable.

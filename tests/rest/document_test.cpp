@@ -1,4 +1,6 @@
 // The OpenAPI document, and the page that shows it.
+#include <set>
+
 #include "rest/operations.hpp"
 
 namespace crm::test {

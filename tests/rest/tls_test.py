@@ -18,7 +18,10 @@ class Tls(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.certificate, self.key = self.folder / "certificate.pem", self.folder / "key.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+        self.make_certificate("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1")
+
+    def make_certificate(self, *algorithm):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", *algorithm, "-nodes", "-days", "2",
                         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", self.key, "-out", self.certificate],
                        check=True, stderr=subprocess.DEVNULL)
 
@@ -68,6 +71,7 @@ class Tls(unittest.TestCase):
             context.wrap_socket(plain, server_hostname="localhost")
 
     def test_ciphers_without_forward_secrecy_are_refused(self):
+        self.make_certificate("rsa:2048")  # others have none without it
         context = self.trusting()
         context.maximum_version = ssl.TLSVersion.TLSv1_2
         with socket.create_connection(("localhost", self.serve()), timeout=10) as plain:
