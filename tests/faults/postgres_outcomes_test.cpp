@@ -1,5 +1,5 @@
-// Outcomes on PostgreSQL while the server restarts and answers get lost: each that was acknowledged is there,
-// and none twice.
+// Outcomes, and records with a key, on PostgreSQL while the server restarts and answers get lost: each that
+// was acknowledged is there, and none twice.
 #include <algorithm>
 #include <iostream>
 
@@ -52,6 +52,21 @@ TEST_CASE("on PostgreSQL no outcome is lost or doubled when the answers to commi
   const Tally tally = lose_answers(postgres.url(), 50, OnDoubt::same_call_id);
   CHECK(tally.acknowledged > 500);
   check_each_is_there_once(tally);
+}
+
+TEST_CASE(
+    "on PostgreSQL no customer is doubled that is created under a key while the answers to commits get lost",
+    "[threads]") {
+  const PostgresDatabase postgres;
+  PostgresProxy proxy(postgres.url());
+  const Database database(options_for(proxy.url()));
+  Session session = database.session("tester");
+  session.dashboard();
+  proxy.lose_commit_answers(3);
+  for (int i = 0; i < 60; ++i) session.customers().create({.first_name = "Ada"}, "K" + std::to_string(i));
+  proxy.lose_commit_answers(0);
+  CHECK(proxy.lost_answers() >= 10);
+  CHECK(session.dashboard().total_customers == 60);
 }
 
 TEST_CASE("five hundred lost answers to commits lose and double nothing on PostgreSQL", "[threads][slow]") {
