@@ -11,8 +11,7 @@ crm_status crm_open(const crm_options* options, crm_database** out, crm_error** 
     const crm_options& how = capi::required(options, "options");
     crm::Database database(how.options);
     if (!how.actor.empty()) database.session(how.actor);  // refuses what is no name
-    place = new crm_database{std::move(database), how.actor,
-                             std::make_shared<capi::Shelf>(how.options.default_country)};
+    place = new crm_database{std::move(database), how.actor, capi::Shelves(how.options.default_country)};
   });
 }
 

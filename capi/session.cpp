@@ -1,8 +1,15 @@
 #include "session.hpp"
 
+#include <unistd.h>
+
 #include "text.hpp"
 
 namespace crm::capi {
+
+Shelf::Shelf(std::string default_country)
+    : process_(getpid()), default_country_(std::move(default_country)) {}
+
+bool Shelf::is_of_this_process() const noexcept { return process_ == getpid(); }
 
 crm_session& Shelf::take() {
   const std::lock_guard lock(mutex_);
@@ -17,11 +24,33 @@ crm_session& Shelf::take() {
 
 // Where memory is short the place is not used again: it goes with the shelf.
 void Shelf::put_back(crm_session& session) {
+  if (!is_of_this_process()) return;
   const std::lock_guard lock(mutex_);
   try {
     free_.push_back(&session);
   } catch (const std::bad_alloc&) {
   }
+}
+
+Shelves::~Shelves() {
+  for (const Place* place = newest_; place != nullptr;) {
+    const Place* before = place->before;
+    delete place;
+    place = before;
+  }
+}
+
+std::shared_ptr<Shelf> Shelves::of_this_process() {
+  Place* known = newest_.load();
+  while (known == nullptr || !known->shelf->is_of_this_process()) {
+    const auto leave_parents = [](Shelf* shelf) {
+      if (shelf->is_of_this_process()) delete shelf;
+    };
+    std::shared_ptr<Shelf> shelf(new Shelf(default_country_), leave_parents);
+    auto fresh = std::make_unique<Place>(std::move(shelf), known);
+    if (newest_.compare_exchange_strong(known, fresh.get())) return fresh.release()->shelf;
+  }
+  return known->shelf;
 }
 
 void refuse_freed() { throw Error(Code::misuse, "The session was freed.", "session"); }
@@ -47,13 +76,14 @@ crm_status crm_session_new(crm_database* database, const char* actor, size_t act
                            crm_error** err) {
   return capi::attempt(err, [&] {
     crm_session*& place = capi::cleared(out);
-    const crm_database& parent = capi::required(database, "database");
+    crm_database& parent = capi::required(database, "database");
     const std::string_view named = capi::taken(actor, actor_len, "actor");
     crm::Session made = parent.database.session(named.empty() ? parent.actor : std::string(named));
-    crm_session& session = parent.shelf->take();
+    std::shared_ptr<capi::Shelf> home = parent.shelves.of_this_process();
+    crm_session& session = home->take();
     session.session.emplace(std::move(made));
     session.session->set_watch([&session] { return !session.cancelled.load(std::memory_order_relaxed); });
-    session.home = parent.shelf;
+    session.home = std::move(home);
     session.state.store(capi::SessionState::idle, std::memory_order_release);
     place = &session;
   });

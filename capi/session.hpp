@@ -26,20 +26,16 @@ struct crm_session {
   std::string scratch{};                     // keeps its memory from one answer to the next
 };
 
-struct crm_database {
-  crm::Database database;
-  std::string actor;
-  std::shared_ptr<crm::capi::Shelf> shelf;
-};
-
 namespace crm::capi {
 
 // Where a database's sessions lie. The memory of a freed one stays until database and sessions are gone, so
 // that a later use of its handle can be noticed; new sessions take it, the one freed longest ago first.
-// Threads: any.
+// Threads: any. In a forked child it is left as it is: another thread of the parent may have been at it.
 class Shelf {
  public:
-  explicit Shelf(std::string default_country) : default_country_(std::move(default_country)) {}
+  explicit Shelf(std::string default_country);
+
+  bool is_of_this_process() const noexcept;
 
   crm_session& take();
   void put_back(crm_session& session);
@@ -47,10 +43,31 @@ class Shelf {
   const std::string& default_country() const noexcept { return default_country_; }
 
  private:
+  const int process_;
   const std::string default_country_;
   std::mutex mutex_;
   std::deque<crm_session> all_;
   std::deque<crm_session*> free_;
+};
+
+// A database's shelf in whichever process asks, made when it is first needed. Threads: any; nothing here
+// waits, so that it also answers in a child that was forked in the middle of a call.
+class Shelves {
+ public:
+  explicit Shelves(std::string default_country) : default_country_(std::move(default_country)) {}
+  ~Shelves();
+  Shelves(const Shelves&) = delete;
+  Shelves& operator=(const Shelves&) = delete;
+
+  std::shared_ptr<Shelf> of_this_process();
+
+ private:
+  struct Place {
+    std::shared_ptr<Shelf> shelf;
+    Place* before;  // the parent process's
+  };
+  const std::string default_country_;
+  std::atomic<Place*> newest_ = nullptr;
 };
 
 [[noreturn]] void refuse_freed();
@@ -92,3 +109,9 @@ crm_status with(crm_session* session, crm_error** err, Body body) noexcept {
 }
 
 }  // namespace crm::capi
+
+struct crm_database {
+  crm::Database database;
+  std::string actor;
+  crm::capi::Shelves shelves;
+};

@@ -44,9 +44,7 @@ Engine::Engine(Options options)
     : options_(checked(std::move(options))),
       meter_(options_),
       driver_(storage::make_driver(options_)),
-      connections_(*driver_, options_.pool_size),
-      ssn_keys_(driver_->single_connection() ? SsnKeys::Kept::in_memory : SsnKeys::Kept::in_a_file,
-                options_.key_file.empty() ? driver_->default_key_file() : options_.key_file, options_.key) {}
+      parts_(*driver_, options_) {}
 
 Instant Engine::now() const {
   if (options_.clock) return options_.clock();
@@ -58,26 +56,27 @@ storage::Deadline Engine::default_deadline() const { return storage::Clock::now(
 // The first call of all looks at the schema; the others wait for it, within their deadline.
 void Engine::make_ready(storage::Deadline deadline, const storage::Watch* watch) {
   if (ready_.load(std::memory_order_acquire)) return;
-  std::unique_lock lock(mutex_);
-  if (!storage::wait_watched(preparing_ended_, lock, deadline, watch, [this] { return !preparing_; }))
+  InProcess& parts = parts_.of_this_process();
+  std::unique_lock lock(parts.mutex);
+  if (!storage::wait_watched(parts.preparing_ended, lock, deadline, watch, [&] { return !parts.preparing; }))
     throw Error(Code::timeout, "The database was not ready within the deadline.");
   if (ready_.load(std::memory_order_relaxed)) return;
-  preparing_ = true;
+  parts.preparing = true;
   lock.unlock();
   try {
     prepare(deadline, watch);
   } catch (...) {
-    end_preparing(false);
+    end_preparing(parts, false);
     throw;
   }
-  end_preparing(true);
+  end_preparing(parts, true);
 }
 
-void Engine::end_preparing(bool ready) {
-  const std::lock_guard lock(mutex_);
-  preparing_ = false;
+void Engine::end_preparing(InProcess& parts, bool ready) {
+  const std::lock_guard lock(parts.mutex);
+  parts.preparing = false;
   ready_.store(ready, std::memory_order_release);
-  preparing_ended_.notify_all();
+  parts.preparing_ended.notify_all();
 }
 
 void Engine::prepare(storage::Deadline deadline, const storage::Watch* watch) {
@@ -91,6 +90,7 @@ void Engine::prepare(storage::Deadline deadline, const storage::Watch* watch) {
 }
 
 int Engine::migrate(storage::Deadline deadline, const storage::Watch* watch) {
+  const storage::OwnedScope running(owner());
   driver_->create(deadline, watch);
   const int ran = bring_up_to_date(deadline, watch);
   if (ran > 0)
@@ -113,6 +113,7 @@ int Engine::bring_up_to_date(storage::Deadline deadline, const storage::Watch* w
 }
 
 void Engine::warm_up(storage::Deadline deadline, const storage::Watch* watch) {
+  const storage::OwnedScope running(owner());
   make_ready(deadline, watch);
   connections().readers().acquire(deadline, watch);
 }

@@ -3,19 +3,16 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <crm/error.hpp>
 #include <crm/options.hpp>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "service/in_process.hpp"
 #include "service/meter.hpp"
-#include "service/ssn_keys.hpp"
 #include "service/unit.hpp"
-#include "storage/connections.hpp"
 #include "storage/driver.hpp"
 #include "storage/watched_wait.hpp"
 
@@ -75,7 +72,7 @@ class Engine {
   int migrate(storage::Deadline deadline, const storage::Watch* watch);
   void warm_up(storage::Deadline deadline, const storage::Watch* watch);
   void before_fork(storage::Deadline deadline);
-  SsnKeys& ssn_keys() noexcept { return ssn_keys_; }
+  SsnKeys& ssn_keys() { return parts_.of_this_process().ssn_keys; }
   Meter& meter() noexcept { return meter_; }
   // For maintenance, which works on connections of its own: they are the owner's while they are open.
   storage::Driver& driver() noexcept { return *driver_; }
@@ -86,6 +83,7 @@ class Engine {
 
   template <class Work>
   auto read_unmeasured(const Call& call, const Work& work) {
+    const storage::OwnedScope running(owner());
     make_ready(call.deadline, call.watch);
     storage::Pool::Lease lease = connections().readers().acquire(call.deadline, call.watch);
     try {
@@ -102,6 +100,7 @@ class Engine {
 
   template <class Work>
   auto write_unmeasured(const Call& call, Work work, Run run) {
+    const storage::OwnedScope running(owner());
     make_ready(call.deadline, call.watch);
     using Result = decltype(work(std::declval<Unit&>()));
     auto result = std::make_shared<std::optional<Result>>();
@@ -115,10 +114,10 @@ class Engine {
     return std::move(**result);
   }
 
-  storage::Connections& connections() { return connections_.of_this_process(); }
+  storage::Connections& connections() { return parts_.of_this_process().connections; }
   void make_ready(storage::Deadline deadline, const storage::Watch* watch);
   void prepare(storage::Deadline deadline, const storage::Watch* watch);
-  void end_preparing(bool ready);
+  void end_preparing(InProcess& parts, bool ready);
   int bring_up_to_date(storage::Deadline deadline, const storage::Watch* watch);
   static bool was_lost(const Error& error);
   static void discard_if_broken(storage::Pool::Lease& lease, const Error& error);
@@ -127,12 +126,7 @@ class Engine {
   const Options options_;
   Meter meter_;
   const std::unique_ptr<storage::Driver> driver_;
-  storage::ForkedConnections connections_;
-  SsnKeys ssn_keys_;
-  // No timed_mutex: ThreadSanitizer does not see the steady clock's way to lock one.
-  std::mutex mutex_;
-  std::condition_variable preparing_ended_;
-  bool preparing_ = false;
+  ForkedParts parts_;
   std::atomic<bool> ready_ = false;
 };
 

@@ -1,9 +1,7 @@
 // A database's connections in one process: for reading, for writing, and the writer on them.
 #pragma once
 
-#include <atomic>
 #include <memory>
-#include <mutex>
 
 #include "storage/owner.hpp"
 #include "storage/pool.hpp"
@@ -24,39 +22,18 @@ class Connections {
   Pool& writers() noexcept;
   Writer& writer() noexcept { return *writer_; }
   Owner& owner() noexcept { return *owner_; }
+  // Waits for running calls and closes what they leave. Error(timeout) when one runs at the deadline;
+  // Error(misuse) in a forked child.
   void close_all(Deadline deadline);
-
-  bool are_of_this_process() const noexcept;
 
  private:
   Pool make_pool(std::size_t size, Access access);
   std::unique_ptr<Writer> make_writer();
 
   Driver& driver_;
-  const int process_;
   const std::shared_ptr<Owner> owner_ = std::make_shared<Owner>();
   Pool readers_, writers_;
   const std::unique_ptr<Writer> writer_;
-};
-
-// The connections of whichever process asks: where the database can be used again after a fork, a child gets
-// its own. Threads: any.
-class ForkedConnections {
- public:
-  ForkedConnections(Driver& driver, std::size_t pool_size);
-  ~ForkedConnections();
-  ForkedConnections(const ForkedConnections&) = delete;
-  ForkedConnections& operator=(const ForkedConnections&) = delete;
-
-  Connections& of_this_process();
-
- private:
-  Connections& renewed();
-
-  Driver& driver_;
-  const std::size_t pool_size_;
-  std::atomic<Connections*> connections_;
-  std::mutex renewing_;
 };
 
 }  // namespace crm::storage

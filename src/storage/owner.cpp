@@ -3,12 +3,14 @@
 #include <unistd.h>
 
 #include <crm/error.hpp>
+#include <thread>
 
 namespace crm::storage {
 
 namespace {
 
 constexpr std::uint64_t kProcess = std::uint64_t{1} << 32;
+constexpr auto kPause = std::chrono::milliseconds(1);
 
 std::uint64_t this_process() { return static_cast<std::uint64_t>(getpid()) * kProcess; }
 bool any_open(std::uint64_t state) { return state % kProcess != 0; }
@@ -17,9 +19,11 @@ bool is_foreign(std::uint64_t state) {
 }
 
 [[noreturn]] void refuse() {
-  throw Error(Code::misuse,
-              "This process was forked from one that had the database open. Call before_fork() in the parent "
-              "before it forks, or use the database for the first time in the children.");
+  throw Error(
+      Code::misuse,
+      "This process was forked from one that had the database open. Call before_fork() in the parent "
+      "before it forks, and keep its other threads away from the database until it has forked; or use "
+      "the database for the first time in the children.");
 }
 
 }  // namespace
@@ -38,5 +42,26 @@ void Owner::add() {
 }
 
 void Owner::remove(std::size_t connections) noexcept { state_.fetch_sub(connections); }
+
+std::size_t Owner::begin_call() {
+  add();
+  const std::size_t turn = turn_.load();
+  ++running_[turn];
+  return turn;
+}
+
+void Owner::end_call(std::size_t turn) noexcept {
+  --running_[turn];
+  remove();
+}
+
+// Both pages: somebody may have waited before and turned away from the other one.
+bool Owner::wait_for_calls(Deadline deadline) noexcept {
+  for (int page = 0; page < 2; ++page)
+    for (const std::size_t turn = turn_.fetch_xor(1); running_[turn] != 0;
+         std::this_thread::sleep_for(kPause))
+      if (passed(deadline)) return false;
+  return true;
+}
 
 }  // namespace crm::storage

@@ -22,7 +22,6 @@ Pool::~Pool() {
 }
 
 Pool::Lease Pool::acquire(Deadline deadline, const Watch* watch) {
-  owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
   const bool available =
       wait_watched(returned_, lock, deadline, watch, [this] { return !idle_.empty() || open_ < size_; });
@@ -31,6 +30,7 @@ Pool::Lease Pool::acquire(Deadline deadline, const Watch* watch) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     if (!connection->usable()) {
+      connection.reset();
       owner_->remove();
       --open_;
       continue;
@@ -75,7 +75,6 @@ void Pool::tell_of_return() {
 }
 
 void Pool::close_all(Deadline deadline) {
-  owner_->refuse_in_forked_child();
   std::unique_lock lock(mutex_);
   if (!all_back_.wait_until(lock, deadline, [this] { return idle_.size() == open_; }))
     throw Error(Code::timeout, "Calls were still running at the deadline; the connections stay open.");

@@ -47,7 +47,7 @@ class Pool {
   };
 
   // Waits for a free connection until the deadline: Error(timeout); or until the watch, which is asked now
-  // and then, says no: Error(cancelled). Error(misuse) in a forked child.
+  // and then, says no: Error(cancelled). In a call of the owner's, which a forked child does not get.
   Lease acquire(Deadline deadline, const Watch* watch = nullptr);
 
   // Waits until all are back and closes them. Error(timeout) when a lease is out at the deadline.

@@ -25,6 +25,7 @@ ALLOWED = {
     "src/intake": {"include/crm", "src/domain", "src/json", "csv.h", "phonenumbers", "posix"},
     "src/cli": {"include/crm", "src/json", "src/intake", "src/samples", "CLI", "posix"},
     "capi": {"include/crm", "include/crm.h"},
+    "capi/session.cpp": {"capi", "include/crm", "include/crm.h", "posix"},  # a forked child leaves its parent's alone
     "capi/abi": {"stddef.h", "stdint.h"},  # the header as it was released
     "bindings/python": {"include/crm", "pybind11", "datetime.h"},
     "examples": {"include/crm", "posix"},

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <clocale>
@@ -16,7 +15,7 @@
 #include <map>
 #include <vector>
 
-#include "c_api.hpp"
+#include "child.hpp"
 #include "workload.hpp"
 
 extern char** environ;
@@ -77,56 +76,6 @@ void* live_a_life(void* argument) {
   go_wrong(session);
   if (status != CRM_OK) session = nullptr;
   return nullptr;
-}
-
-// A forked child that runs the work and ends with what it answers; destructors of the parent's handles do not
-// run.
-class Child {
- public:
-  template <class Work>
-  explicit Child(Work work) : pid_(fork()) {
-    if (pid_ != 0) return;
-    alarm(120);
-    _exit(work());
-  }
-  int answer() const {
-    int status = 0;
-    REQUIRE(waitpid(pid_, &status, 0) == pid_);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-
- private:
-  pid_t pid_;
-};
-
-crm_status create_some(crm_database* database, int count) {
-  crm_session* session = nullptr;
-  crm_status status = crm_session_new(database, "fork", 4, &session, nullptr);
-  if (status == CRM_OK) status = crm_session_set_deadline_ms(session, 60'000, nullptr);
-  for (int i = 0; i < count && status == CRM_OK; ++i)
-    status = crm_customer_create(session, "{}", 2, nullptr, nullptr);
-  crm_session_free(session);
-  return status;
-}
-
-// How many customers the file holds, read by SQLite itself; -1: it is damaged.
-int customers_in(const std::string& path) {
-  sqlite3* handle = nullptr;
-  int count = -1;
-  bool sound = false;
-  REQUIRE(sqlite3_open(path.c_str(), &handle) == SQLITE_OK);
-  const auto is_ok = [](void* to, int, char** values, char**) {
-    *static_cast<bool*>(to) = std::strcmp(values[0], "ok") == 0;
-    return 0;
-  };
-  const auto read = [](void* to, int, char** values, char**) {
-    *static_cast<int*>(to) = std::atoi(values[0]);
-    return 0;
-  };
-  sqlite3_exec(handle, "PRAGMA integrity_check", is_ok, &sound, nullptr);
-  sqlite3_exec(handle, "SELECT count(*) FROM customer", read, &count, nullptr);
-  sqlite3_close(handle);
-  return sound ? count : -1;
 }
 
 // Everything of a process that belongs to its host.
@@ -236,57 +185,6 @@ TEST_CASE("nothing of the library is on descriptors 0 to 2 even when the host ha
   });
   CHECK(child.answer() == 0);
   CHECK(customers_in(database.path()) == 6);
-}
-
-TEST_CASE("a database that is opened before a fork and used after it works in parent and child") {
-  const OpenDatabase database;
-  Child child([&] { return static_cast<int>(create_some(database.get(), 50)); });
-  CHECK(create_some(database.get(), 50) == CRM_OK);
-  CHECK(child.answer() == CRM_OK);
-  CHECK(customers_in(database.path()) == 100);
-}
-
-TEST_CASE(
-    "after crm_before_fork both go on and what was acknowledged is there when the parent closes first") {
-  OpenDatabase database;
-  const std::string path = database.path();
-  CHECK(create_some(database.get(), 1) == CRM_OK);
-  must([&](auto err) { return crm_before_fork(database.get(), err); });
-  int closed[2];
-  REQUIRE(pipe(closed) == 0);
-  Child child([&] {
-    close(closed[1]);
-    const crm_status first = create_some(database.get(), 50);
-    char byte;
-    while (read(closed[0], &byte, 1) > 0) {
-    }  // until the parent has closed
-    const crm_status second = create_some(database.get(), 50);
-    return static_cast<int>(first != CRM_OK ? first : second);
-  });
-  CHECK(create_some(database.get(), 50) == CRM_OK);
-  database.close();
-  close(closed[1]);
-  CHECK(child.answer() == CRM_OK);
-  close(closed[0]);
-  CHECK(customers_in(path) == 151);
-}
-
-TEST_CASE("a child of a process that has used the database is told so and the parent goes on") {
-  const OpenDatabase database;
-  CHECK(create_some(database.get(), 1) == CRM_OK);
-  const auto session = database.session();
-  Child child([&] {
-    crm_text* none = nullptr;
-    const bool misuse = crm_dashboard(session.get(), &none, nullptr) == CRM_MISUSE &&
-                        create_some(database.get(), 1) == CRM_MISUSE &&
-                        crm_before_fork(database.get(), nullptr) == CRM_MISUSE;
-    crm_session_free(session.get());
-    crm_close(database.get());  // leaves the parent's connections alone
-    return misuse ? 0 : 1;
-  });
-  CHECK(child.answer() == 0);
-  CHECK(create_some(database.get(), 1) == CRM_OK);
-  CHECK(customers_in(database.path()) == 2);
 }
 
 TEST_CASE("a call ends within its deadline and a tenth of a second while another program holds the lock") {

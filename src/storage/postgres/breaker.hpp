@@ -45,6 +45,9 @@ class Breaker {
     bool looks_ = false;
   };
 
+  // In a forked child: whoever was looking does so in the parent.
+  void forget_looking() noexcept { looking_ = false; }
+
  private:
   // Until the next look; each is twice the one before.
   static constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100),

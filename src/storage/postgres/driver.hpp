@@ -26,7 +26,10 @@ class PostgresDriver final : public Driver {
   bool is_foreign(Connection&) const override { return false; }
   bool single_connection() const override { return false; }
   bool single_writer() const override { return false; }
-  void leave_to_parent() noexcept override { sockets_.close_all(); }
+  void leave_to_parent() noexcept override {
+    sockets_.close_all();
+    breaker_.forget_looking();
+  }
   void lock_schema(Connection& writer) const override;
   void after_commit(Connection&) override {}
   std::string default_key_file() const override { return {}; }
