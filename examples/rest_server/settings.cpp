@@ -135,6 +135,9 @@ void add_operation_options(CLI::App& app, Settings& settings, Said& said) {
   app.add_flag("--sample-data", settings.sample_data, "Fill an empty database with five sample customers");
   app.add_option("--max-header", limits.header_bytes, "Bytes of a request's header")->capture_default_str();
   app.add_option("--max-body", limits.body_bytes, "Bytes of a request's body")->capture_default_str();
+  app.add_option("--max-all-bodies", limits.all_bodies_bytes,
+                 "Bytes of all bodies beyond 16 KiB that are read or worked on at any time")
+      ->capture_default_str();
   add_seconds(app, "--header-seconds", limits.header_time, "For a request's header, from its first byte");
   add_seconds(app, "--request-seconds", limits.request_time,
               "For a request's body, and for taking the answer");

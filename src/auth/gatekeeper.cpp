@@ -70,9 +70,22 @@ std::string default_key_file(const Options& options) {
   return file.empty() ? "crm.token-key" : file + ".token-key";
 }
 
+// 32 random bytes have about 30 values; a word that is repeated, or a row of one letter, has few.
+void refuse_placeholder(const crypto::Secret& secret) {
+  constexpr std::size_t fewest = 12;
+  const std::set<unsigned char> values(secret.bytes().begin(), secret.bytes().end());
+  if (values.size() < fewest)
+    throw Error(Code::invalid_argument,
+                "The file for the token key holds a placeholder, which others can guess: delete it, and a "
+                "key is made.",
+                "token-key-file");
+}
+
 crypto::Secret read_or_make(const std::string& file) {
   try {
-    return crypto::read_key_file(file);
+    crypto::Secret secret = crypto::read_key_file(file);
+    refuse_placeholder(secret);
+    return secret;
   } catch (const Error& error) {
     if (error.code() != Code::key_missing) throw;
   }

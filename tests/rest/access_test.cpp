@@ -19,6 +19,16 @@ bool comes_to(const RestServer& server, int status, const Headers& headers) {
   return true;
 }
 
+void check_start_refused(const TempFolder& folder, std::vector<std::string> arguments, const char* sentence) {
+  arguments.insert(arguments.begin(), {CRM_BIN_DIR "/crm_server", "--port", "0"});
+  const Ended ended = run(arguments, {folder.path()});
+  INFO(arguments.back());
+  CHECK(ended.exit_code != 0);
+  CHECK(ended.exit_code != -1);
+  CHECK(ended.out.find("Listening") == std::string::npos);
+  CHECK_THAT(ended.err, Catch::Contains(sentence));
+}
+
 const RestServer::Arguments kWithSamples{"--sample-data"};
 
 }  // namespace
@@ -289,12 +299,8 @@ TEST_CASE("the last use of every key is stored when the server ends at the lates
 
 TEST_CASE("the server does not start in a way that is not safe") {
   const TempFolder folder;
-  const auto refused = [&](std::vector<std::string> arguments, const char* sentence) {
-    arguments.insert(arguments.begin(), {CRM_BIN_DIR "/crm_server", "--port", "0"});
-    const Ended ended = run(arguments, {folder.path()});
-    CHECK(ended.exit_code != 0);
-    CHECK(ended.exit_code != -1);
-    CHECK_THAT(ended.err, Catch::Contains(sentence));
+  const auto refused = [&](const std::vector<std::string>& arguments, const char* sentence) {
+    check_start_refused(folder, arguments, sentence);
   };
   refused({"--bind", "0.0.0.0"}, "would cross the network in clear");
   refused({"--auth", "off", "--bind", "0.0.0.0"}, "serves this machine only");
@@ -304,12 +310,6 @@ TEST_CASE("the server does not start in a way that is not safe") {
   refused({"--trust", "10.0.0.1/8"}, "must be a range");
   refused({"--trust", "10.0.0.0/8=king"}, "A role is one of");
   refused({"--tls-certificate", "x.pem"}, "needs its private key");
-  std::ofstream(folder.file("open-key")) << std::string(64, 'a') << '\n';
-  std::filesystem::permissions(folder.file("open-key"), std::filesystem::perms(0644));
-  refused({"--token-key-file", "open-key"}, "");
-  std::ofstream(folder.file("short-key")) << "changeme\n";
-  std::filesystem::permissions(folder.file("short-key"), std::filesystem::perms(0600));
-  refused({"--token-key-file", "short-key"}, "");
   std::ofstream(folder.file("tls-key")) << "a private key\n";
   std::filesystem::permissions(folder.file("tls-key"), std::filesystem::perms(0644));
   refused({"--tls-certificate", "x.pem", "--tls-key", "tls-key"}, "may read the private key");
@@ -320,6 +320,55 @@ TEST_CASE("the server does not start in a way that is not safe") {
   std::ofstream(folder.file("secret")) << "a secret of the webhook\n";
   std::filesystem::permissions(folder.file("secret"), std::filesystem::perms(0600));
   refused({"--deploy-secret-file", "secret", "--deploy-command", "/no/such/program"}, "no such program");
+}
+
+TEST_CASE("the server does not start with a secret that others know or may guess") {
+  const TempFolder folder;
+  const auto write = [&](const char* name, const std::string& text, int mode) {
+    std::ofstream(folder.file(name)) << text;
+    std::filesystem::permissions(folder.file(name), static_cast<std::filesystem::perms>(mode));
+  };
+  const std::string digits = "00112233445566778899aabbccddeeff";
+  write("open", digits + digits + "\n", 0644);
+  write("of-a-group", digits + digits + "\n", 0640);
+  write("short", "changeme\n", 0600);
+  write("empty", "", 0600);
+  write("zeros", std::string(64, '0') + "\n", 0600);
+  write("word", "changeme changeme changeme chang", 0600);
+  const auto refused = [&](const std::vector<std::string>& arguments, const char* sentence) {
+    check_start_refused(folder, arguments, sentence);
+  };
+  refused({"--token-key-file", "open"}, "open to others");
+  refused({"--token-key-file", "of-a-group"}, "open to others");
+  refused({"--token-key-file", "short"}, "does not hold a key");
+  refused({"--token-key-file", "empty"}, "does not hold a key");
+  refused({"--token-key-file", "zeros"}, "a placeholder");
+  refused({"--token-key-file", "word"}, "a placeholder");
+  refused({"--token-key-file", "no/such/folder"}, "does not exist");
+  const std::vector<std::string> deploying{"--deploy-command", "/bin/true", "--deploy-secret-file"};
+  for (const auto& [file, sentence] : {std::pair{"open", "Others than its owner"},
+                                       {"short", "16 characters"},
+                                       {"empty", "cannot be read"},
+                                       {"missing", "cannot be read"}}) {
+    auto arguments = deploying;
+    arguments.push_back(file);
+    refused(arguments, sentence);
+  }
+  refused({"--deploy-command", "/bin/true"}, "needs both");
+}
+
+TEST_CASE("the server does not start on a database that everybody may read") {
+  const TempFolder folder;
+  std::ofstream(folder.file("crm.db")) << "a database\n";
+  std::filesystem::permissions(folder.file("crm.db"), std::filesystem::perms(0604));
+  check_start_refused(folder, {"--database", "sqlite:///crm.db"}, "Everybody on this machine");
+  RestServer server;
+  CHECK(server.stop() == "");
+  for (const auto& entry : std::filesystem::directory_iterator(server.folder().path())) {
+    INFO(entry.path());
+    if (entry.path().filename() != "server.log")  // the shell has made that one
+      CHECK((entry.status().permissions() & std::filesystem::perms(077)) == std::filesystem::perms::none);
+  }
 }
 
 TEST_CASE("metrics count requests by route and are not public") {
