@@ -19,8 +19,8 @@ std::string signature_of(const std::string& body) {
 
 // A server whose deploy command makes a file: it gets the file's name as its last word.
 struct Deploying {
-  explicit Deploying(const std::string& command = "/usr/bin/touch") {
-    std::ofstream(files.file("secret")) << kSecret << '\n';
+  explicit Deploying(std::string_view secret = kSecret, const std::string& command = "/usr/bin/touch") {
+    std::ofstream(files.file("secret")) << secret << '\n';
     std::filesystem::permissions(files.file("secret"), std::filesystem::perms(0600));
     arguments = {"--deploy-secret-file", files.file("secret"),
                  "--deploy-command",     command + " " + files.file("deployed"),
@@ -71,7 +71,7 @@ TEST_CASE("a signed push to the branch runs the command and says no more than th
 }
 
 TEST_CASE("the command inherits neither the server's port nor its connections") {
-  const Deploying deploying("/usr/bin/find /proc/self/fd -lname socket:* -fprint");
+  const Deploying deploying(kSecret, "/usr/bin/find /proc/self/fd -lname socket:* -fprint");
   deploying.push_signed(kPush, "d-1");
   CHECK(deploying.state() == "succeeded");
   CHECK(std::filesystem::file_size(deploying.files.file("deployed")) == 0);
@@ -96,6 +96,36 @@ TEST_CASE("a push that was deployed before a restart does not deploy again") {
   deploying.server->start(deploying.arguments);
   CHECK(deploying.push_signed(kPush, "d-1").status == 409);
   CHECK(deploying.push_signed(kPush, "d-2").status == 202);
+}
+
+TEST_CASE("GitHub's own example of a signature is taken and everything near it is not") {
+  const std::string body = "Hello, World!",
+                    good = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+  const Deploying deploying("It's a Secret to Everybody");
+  CHECK(deploying.push(body, good, "d-1", "ping").json()["status"] == "ignored");
+  CHECK(deploying.push(body, good, "d-2").status == 400);  // signed, and no JSON
+  std::string upper = good;
+  for (char& letter : upper)
+    if (letter >= 'a' && letter <= 'f') letter = static_cast<char>(letter - 'a' + 'A');
+  for (const std::string& wrong :
+       {upper, "SHA256=" + good.substr(7), "sha256:" + good.substr(7), "sha512=" + good.substr(7),
+        good + " " + good, good + ", " + good, " =" + good, good.substr(0, 70) + "8"}) {
+    INFO(wrong);
+    CHECK(deploying.push(body, wrong, "d-3", "ping").status == 401);
+  }
+  for (const std::string& other :
+       {body + "!", body + "\n", " " + body, std::string("hello, World!"), std::string("{}")})
+    CHECK(deploying.push(other, good, "d-4", "ping").status == 401);
+  const HttpAnswer old = deploying.server->post(
+      "/deploy", body, {{"X-Hub-Signature", "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59"}});
+  CHECK(old.status == 401);
+}
+
+TEST_CASE("a push is read as it came and not as it could be written") {
+  const Deploying deploying;
+  const std::string spaced = "{ \"ref\" :\t\"refs/heads/release\" }\n";
+  CHECK(deploying.push_signed(spaced, "d-1").status == 202);
+  CHECK(deploying.push(nlohmann::json::parse(spaced).dump(), signature_of(spaced), "d-2").status == 401);
 }
 
 TEST_CASE("other branches and events deploy nothing") {
