@@ -10,13 +10,13 @@ Answer docs_page(Exchange& exchange) {
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
        "data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"});
-  return {200, std::string(docs::page()), "text/html; charset=utf-8"};
+  return {200, {}, "text/html; charset=utf-8", docs::page()};
 }
 
-Answer docs_start(Exchange&) { return {200, std::string(docs::start()), "text/javascript; charset=utf-8"}; }
+Answer docs_start(Exchange&) { return {200, {}, "text/javascript; charset=utf-8", docs::start()}; }
 
-Answer docs_style(Exchange&) { return {200, std::string(docs::style()), "text/css; charset=utf-8"}; }
+Answer docs_style(Exchange&) { return {200, {}, "text/css; charset=utf-8", docs::style()}; }
 
-Answer docs_script(Exchange&) { return {200, std::string(docs::script()), "text/javascript; charset=utf-8"}; }
+Answer docs_script(Exchange&) { return {200, {}, "text/javascript; charset=utf-8", docs::script()}; }
 
 }  // namespace rest

@@ -361,6 +361,6 @@ const std::string& openapi_document() {
   return document;
 }
 
-Answer openapi(Exchange&) { return {200, openapi_document()}; }
+Answer openapi(Exchange&) { return {200, {}, "application/json", openapi_document()}; }
 
 }  // namespace rest

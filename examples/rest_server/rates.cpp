@@ -1,7 +1,6 @@
 // Token buckets.
 #include "rates.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "refusal.hpp"

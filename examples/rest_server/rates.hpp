@@ -1,6 +1,7 @@
 // How often somebody may ask: a bucket of tokens for each, filled evenly.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <string>
@@ -11,8 +12,8 @@ namespace rest {
 // Threads: any. At most 100,000 are remembered.
 class Rates {
  public:
-  // per_second 0: no limit.
-  Rates(double per_second, double burst) : per_second_(per_second), burst_(burst) {}
+  // per_second 0: no limit. burst: how many may come at once, one at least.
+  Rates(double per_second, double burst) : per_second_(per_second), burst_(std::max(burst, 1.0)) {}
 
   // Refusal 429 with Retry-After when the bucket is empty.
   void take(const std::string& who);

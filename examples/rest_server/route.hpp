@@ -68,6 +68,7 @@ struct Answer {
   int status = 200;
   std::string body{};
   std::string content_type = "application/json";
+  std::string_view lasting_body{};  // in the place of `body`: there as long as the program
 };
 
 using Answering = Answer (*)(Exchange&);

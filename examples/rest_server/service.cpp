@@ -208,7 +208,7 @@ void Service::finish(Flight& flight, Answer answer, std::string_view for_operato
              door_.address_of(flight.request), answer.status, took, for_operator});
   const bool is_page = answer.content_type == kPageType;
   http::Response response{answer.status, std::move(answer.body), std::move(answer.content_type),
-                          std::move(flight.headers)};
+                          std::move(flight.headers), answer.lasting_body};
   auto& headers = response.headers;
   headers.push_back({"X-Request-Id", flight.id});
   headers.push_back({"Cache-Control", "no-store"});
@@ -229,15 +229,17 @@ http::Response Service::refuse(int status) {
   const std::string sentence = status == 408   ? "The request came too slowly."
                                : status == 413 ? "The request's body is too large."
                                : status == 431 ? "The request's header is too large."
-                               : status == 503 ? "Too many connections are open. Try again soon."
+                               : status == 503 ? "The server has too much to do. Try again soon."
                                                : "The request cannot be read.";
   const std::string id = random_id();
   metrics_.count(nullptr, status, {});
   write_log(settings_.log, {"-", "-", id, "nobody", "", status, {}});
-  return {status,
-          problem_body({status, status == 503 ? "busy" : "invalid_argument", sentence}, id),
-          "application/problem+json",
-          {{"X-Request-Id", id}}};
+  http::Response response{status,
+                          problem_body({status, status == 503 ? "busy" : "invalid_argument", sentence}, id),
+                          "application/problem+json",
+                          {{"X-Request-Id", id}}};
+  if (status == 503) response.headers.push_back({"Retry-After", "1"});
+  return response;
 }
 
 }  // namespace rest

@@ -70,6 +70,12 @@ class HttpConnection {
     return answer;
   }
 
+  // Whether an answer, or the end, is there already.
+  bool readable() const {
+    char byte;
+    return !buffer_.empty() || ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+  }
+
   // Whether the other side ends the connection, within a minute and without a word more.
   bool ends() {
     char byte;

@@ -43,7 +43,7 @@ class RestServer {
     command.insert(command.end(), environment.begin(), environment.end());
     command.insert(command.end(), {CRM_BIN_DIR "/crm_server", "--port", "0"});
     command.insert(command.end(), arguments.begin(), arguments.end());
-    server_.emplace(command);
+    server_.emplace(command, kLongestLife);
     wait_for_port();
   }
 
@@ -55,6 +55,7 @@ class RestServer {
     return trouble;
   }
   void interrupt() { server_->interrupt(); }
+  pid_t pid() const { return server_->pid(); }
 
   std::string url() const {
     if (!url_.empty()) return url_;
@@ -113,6 +114,8 @@ class RestServer {
     }
     port_ = std::stoi(said_.substr(said_.rfind(':') + 1));
   }
+
+  static constexpr unsigned kLongestLife = 900;  // seconds: the longest test lasts five minutes
 
   TempFolder folder_{};
   const std::string url_{};

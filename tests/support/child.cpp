@@ -50,10 +50,10 @@ void write_all(int file, const std::string& text) {
   }
 }
 
-pid_t fork_or_throw() {
+pid_t fork_or_throw(unsigned longest_life) {
   const pid_t pid = fork();
   if (pid < 0) throw std::runtime_error("no process");
-  if (pid == 0) alarm(kLongestLife);
+  if (pid == 0) alarm(longest_life);
   return pid;
 }
 
@@ -70,7 +70,7 @@ pid_t fork_or_throw() {
 
 Child::Child(const Work& work) {
   const Pipe pipe = make_pipe();
-  pid_ = fork_or_throw();
+  pid_ = fork_or_throw(kLongestLife);
   if (pid_ == 0) {
     ::close(pipe.read_end);
     write_all(pipe.write_end, outcome_of(work));
@@ -80,9 +80,9 @@ Child::Child(const Work& work) {
   report_ = pipe.read_end;
 }
 
-Child::Child(const std::vector<std::string>& command) {
+Child::Child(const std::vector<std::string>& command, unsigned longest_life) {
   const Pipe pipe = make_pipe();
-  pid_ = fork_or_throw();
+  pid_ = fork_or_throw(longest_life);
   if (pid_ == 0) run_program(command, pipe.write_end);
   ::close(pipe.write_end);
   report_ = pipe.read_end;

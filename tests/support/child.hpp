@@ -16,8 +16,9 @@ class Child {
   using Work = std::function<std::string()>;
 
   explicit Child(const Work& work);
-  // A program of its own with these arguments; what it writes to its standard output is the report.
-  explicit Child(const std::vector<std::string>& command);
+  // A program of its own with these arguments; what it writes to its standard output is the report. longest_life:
+  // seconds.
+  explicit Child(const std::vector<std::string>& command, unsigned longest_life = 120);
   ~Child();
   Child(Child&& other) noexcept;
   Child(const Child&) = delete;
@@ -27,6 +28,7 @@ class Child {
   // As Ctrl-C does.
   void interrupt();
   bool has_ended() const;
+  pid_t pid() const { return pid_; }
   // Reads on in the report, up to its end at most; empty: this is the end.
   std::string read_some();
   // What the work returned, "<code>: <message>" for an Error; waits for the end.

@@ -22,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "server.hpp"
 #include "wire.hpp"
@@ -61,7 +62,31 @@ struct Shared {
   const ServerOptions options;
   const Handler handler;
   std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> body_bytes{0};  // of the large ones that are read or worked on
   std::atomic<bool> stopping{false};
+};
+
+// A request's share of the memory for bodies. Small bodies need none, so that large ones never keep them out.
+class Share {
+ public:
+  explicit Share(Shared& shared) : shared_(shared) {}
+  ~Share() { give_back(); }
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+
+  // False: others have it all.
+  bool take(std::size_t bytes) {
+    if (bytes <= kSmallBody) return true;
+    bytes_ = bytes;
+    return (shared_.body_bytes += bytes) <= shared_.options.limits.all_bodies_bytes;
+  }
+  void give_back() { shared_.body_bytes -= std::exchange(bytes_, 0); }
+
+ private:
+  static constexpr std::size_t kSmallBody = 16 << 10;
+
+  Shared& shared_;
+  std::size_t bytes_ = 0;
 };
 
 template <class Stream>
@@ -72,9 +97,9 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
       : shared_(shared),
         lane_(lane),
         stream_(std::move(socket), tls...),
-        buffer_(shared.options.limits.header_bytes + kReadBytes) {
-    ++shared_.connections;
-  }
+        too_many_(++shared.connections > shared.options.limits.connections),
+        share_(shared),
+        buffer_(shared.options.limits.header_bytes + kReadBytes) {}
   ~Connection() override {
     lane_.connections.erase(this);
     --shared_.connections;
@@ -137,7 +162,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
 
   // The time for a header begins with its first byte, not with the end of the request before.
   void wait_for_request() {
-    if (shared_.connections > limits().connections) return refuse(503);
+    if (too_many_) return refuse(503);
     if (buffer_.size() > 0) return read_header();
     if (shared_.stopping) return;
     enter(Phase::waits, limits().idle_time);
@@ -163,6 +188,8 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
 
   void read_body() {
     if (const int status = unusable(parser_->get())) return refuse(status);
+    if (!share_.take(parser_->content_length().value_or(parser_->chunked() ? limits().body_bytes : 0)))
+      return refuse(503);
     enter(Phase::reads, limits().request_time);
     if (!expects_continue(parser_->get())) return read_rest();
     net::async_write(stream_, net::buffer(kContinue), [self = self()](error_code error, std::size_t) {
@@ -207,11 +234,13 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
 
   void write(Response response) {
     if (shared_.stopping) keep_alive_ = false;
+    share_.give_back();
     body_ = std::move(response.body);
-    head_ = head_of(response, body_.size(), keep_alive_);
-    if (head_only_ || response.status == 204) body_.clear();
+    std::string_view body = response.lasting_body.empty() ? body_ : response.lasting_body;
+    head_ = head_of(response, body.size(), keep_alive_);
+    if (head_only_ || response.status == 204) body = {};
     enter(Phase::answers, limits().request_time);
-    const std::array<net::const_buffer, 2> parts{net::buffer(head_), net::buffer(body_)};
+    const std::array<net::const_buffer, 2> parts{net::buffer(head_), net::buffer(body)};
     net::async_write(stream_, parts, [self = self()](error_code error, std::size_t) {
       if (error) return;
       if (self->keep_alive_) return self->wait_for_request();
@@ -248,6 +277,8 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   Shared& shared_;
   Lane& lane_;
   Stream stream_;
+  const bool too_many_;  // and those that were there before go on
+  Share share_;
   beast::flat_buffer buffer_;  // what is not understood yet: headers, and the lines between chunks
   std::optional<Parser> parser_{};
   std::string peer_{}, head_{}, body_{};

@@ -40,6 +40,9 @@ struct Response {
   std::string body{};
   std::string content_type = "application/json";
   std::vector<Header> headers{};
+  // In the place of `body`: a text that is there as long as the program, of which no copy is made for each
+  // who asks.
+  std::string_view lasting_body{};
 };
 
 // Called once, from any thread.

@@ -16,6 +16,8 @@ namespace rest::http {
 struct Limits {
   std::size_t header_bytes = 16 << 10;
   std::size_t body_bytes = 1 << 20;
+  std::size_t all_bodies_bytes =
+      64 << 20;  // at any time, of those beyond 16 KiB; a body in chunks counts as a longest one
   std::size_t connections = 10'000;
   std::chrono::seconds header_time{5};    // from the first byte to the end of the header
   std::chrono::seconds request_time{10};  // for the body, and for taking the answer
