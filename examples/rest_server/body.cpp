@@ -9,6 +9,8 @@ namespace {
 
 using crm::json::Kind;
 
+constexpr std::size_t kMostValues = 10'000;
+
 [[noreturn]] void refuse(std::string_view name, const char* sentence) {
   throw crm::Error(crm::Code::invalid_argument, std::string(name) + " " + sentence, std::string(name));
 }
@@ -58,7 +60,7 @@ std::string plain_text(const Value& value, std::string_view name, std::string_vi
 
 Value read_object(std::string_view text, const char* what_is_missing) {
   if (text.find_first_not_of(" \t\r\n") == text.npos) throw bad_request(what_is_missing);
-  Value body = crm::json::parse(text);
+  Value body = crm::json::parse(text, kMostValues);
   if (body.kind() != Kind::object) throw bad_request("The body must be a JSON object.");
   return body;
 }

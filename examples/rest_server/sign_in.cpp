@@ -78,8 +78,7 @@ Answer logout(Exchange& exchange) {
   const std::string_view bearer = bearer_of(exchange.request);
   const bool has_body = !exchange.request.body.empty();
   exchange.service.door().gatekeeper().sign_out(
-      has_body || bearer.empty() ? required(small_body(exchange), "refresh_token")
-                                 : std::string(bearer));
+      has_body || bearer.empty() ? required(small_body(exchange), "refresh_token") : std::string(bearer));
   return done("Signed out");
 }
 

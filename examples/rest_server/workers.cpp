@@ -1,10 +1,12 @@
 // A queue with a limit, and threads that empty it.
 #include "workers.hpp"
 
+#include <sys/resource.h>
+
 namespace rest {
 
-Workers::Workers(std::size_t threads, std::size_t queue) : queue_(queue) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+Workers::Workers(std::size_t threads, std::size_t queue, int niceness) : queue_(queue) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this, niceness] { work(niceness); });
 }
 
 Workers::~Workers() {
@@ -30,7 +32,9 @@ std::size_t Workers::waiting() const {
   return jobs_.size();
 }
 
-void Workers::work() {
+void Workers::work(int niceness) {
+  // On Linux 0 is the calling thread, not its process. Nothing is lost if it fails.
+  ::setpriority(PRIO_PROCESS, 0, niceness);
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || !jobs_.empty(); });

@@ -16,7 +16,8 @@ class Workers {
  public:
   using Job = std::function<void()>;
 
-  Workers(std::size_t threads, std::size_t queue);
+  // niceness: 0 to 19; the higher, the more the threads step back when others have work.
+  Workers(std::size_t threads, std::size_t queue, int niceness = 0);
   // Finishes what was taken.
   ~Workers();
 
@@ -25,7 +26,7 @@ class Workers {
   std::size_t waiting() const;
 
  private:
-  void work();
+  void work(int niceness);
 
   const std::size_t queue_;
   mutable std::mutex mutex_{};

@@ -50,7 +50,7 @@ class Cursor {
 
 class Builder final : public nlohmann::json_sax<Reader> {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  Builder(std::string_view text, std::size_t most_values) : text_(text), most_values_(most_values) {}
 
   Value build() {
     std::size_t unused = 0;
@@ -110,6 +110,7 @@ class Builder final : public nlohmann::json_sax<Reader> {
   }
 
   Value& place(Value value) {
+    if (++values_ > most_values_) fail("The JSON text has too many values; send less at once.");
     if (open_.empty()) return root_ = std::move(value);
     Value& into = *open_.back();
     if (into.kind_ == Kind::array) return into.items_.emplace_back(std::move(value));
@@ -138,16 +139,17 @@ class Builder final : public nlohmann::json_sax<Reader> {
   }
 
   std::string_view text_;
-  std::size_t taken_ = 0;
+  const std::size_t most_values_;
+  std::size_t taken_ = 0, values_ = 0;
   Value root_;
   std::vector<Value*> open_;
 };
 
-Value parse(std::string_view text) {
+Value parse(std::string_view text, std::size_t most_values) {
   if (text.size() > kMaxTextBytes) fail("The JSON text is longer than 1 MiB; send less at once.");
   // The reader would take a NUL for the end and ignore what follows.
   if (const auto nul = text.find('\0'); nul != text.npos) fail_at("has a NUL character", nul + 1);
-  return Builder(text).build();
+  return Builder(text, most_values).build();
 }
 
 }  // namespace crm::json

@@ -243,6 +243,14 @@ TEST_CASE("a text of 1 MiB is read and one byte more is refused") {
   CHECK(parse(zeros + "]").items().size() == limit / 2 - 1);
 }
 
+TEST_CASE("as many values as are allowed are read and one more is refused") {
+  CHECK(parse("[1,{\"a\":[]},\"x\"]", 5).items().size() == 3);
+  CHECK_THROWS_WITH(parse("[1,{\"a\":[]},\"x\"]", 4),
+                    "The JSON text has too many values; send less at once.");
+  CHECK_THROWS_WITH(parse("[" + nested(10) + "]", 10),
+                    "The JSON text has too many values; send less at once.");
+}
+
 TEST_CASE("a byte order mark at the start is skipped") { CHECK(number("\xef\xbb\xbf 12") == "12"); }
 
 TEST_CASE("append gives the source back without its white space") {
