@@ -4,11 +4,9 @@
 #include <crm.h>
 
 #include <crm/error.hpp>
-#include <optional>
 
-// Without an error inside it says that memory ran out: that one needs no memory.
 struct crm_error {
-  std::optional<crm::Error> error{};
+  crm::Error error;
 };
 
 namespace crm::capi {

@@ -35,11 +35,20 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freeing<EVP_CIPHER_CTX_fre
 using Kdf = std::unique_ptr<EVP_KDF, Freeing<EVP_KDF_free>>;
 using KdfContext = std::unique_ptr<EVP_KDF_CTX, Freeing<EVP_KDF_CTX_free>>;
 
+// Of an algorithm that it does not have OpenSSL first says so, whatever else follows. Of an allocation that
+// failed it says that, or something else, or nothing at all.
+bool misses_something() {
+  const auto is_unsupported = [](unsigned long error) {
+    return ERR_GET_REASON(error) == ERR_R_UNSUPPORTED || ERR_GET_LIB(error) == ERR_LIB_RAND;
+  };
+  return is_unsupported(ERR_peek_error()) || is_unsupported(ERR_peek_last_error());
+}
+
 void require(bool done) {
-  if (!done)
-    throw Error(
-        Code::unsupported,
-        "OpenSSL refuses SHA-256, HKDF, AES-256-GCM or random bytes; check its version and providers.");
+  if (done) return;
+  if (!misses_something()) throw Error(Code::no_memory, "There is not enough memory for encryption.");
+  throw Error(Code::unsupported,
+              "OpenSSL refuses SHA-256, HKDF, AES-256-GCM or random bytes; check its version and providers.");
 }
 
 const unsigned char* bytes_of(std::string_view text) {

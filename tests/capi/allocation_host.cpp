@@ -1,43 +1,24 @@
-// Fails every allocation that the library and SQLite make in a call once: each call says CRM_NO_MEMORY or
-// does without, the next one works, and in the end nothing is left behind. Exits with 0 when all that is so;
-// otherwise it says where it was not. OpenSSL's own allocations succeed: it does not tell a lack of memory
-// from a lack of an algorithm.
+// Fails every allocation of a call once, on each database: each call says CRM_NO_MEMORY, or that nobody knows
+// what became of its commit, or does without; the next one works, and in the end nothing is left behind.
+// Exits with 0 when all that is so; otherwise it says where it was not.
 //
 //   allocation_host FOLDER
 #include <crm.h>
-#include <sqlite3.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/rand.h>
 
-#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <new>
 #include <string>
 
-namespace {
+#include "failing_memory.hpp"
+#include "support/postgres.hpp"
 
-constexpr long kNever = -1;
-long fail_in = kNever;  // how many allocations from now
-long blocks = 0;        // that are not freed yet
-
-bool fails() {
-  if (fail_in == kNever) return false;
-  return fail_in-- == 0;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* memory = fails() ? nullptr : std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
-  ++blocks;
-  return memory;
-}
-void operator delete(void* memory) noexcept {
-  blocks -= memory != nullptr;
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+using crm::test::blocks;
+using crm::test::fail_in;
+using crm::test::kNever;
 
 namespace {
 
@@ -45,28 +26,6 @@ namespace {
   fail_in = kNever;
   std::fprintf(stderr, "%s, allocation %ld: %s\n", what, at, how);
   std::exit(1);
-}
-
-sqlite3_mem_methods sqlite_memory;  // SQLite's own
-
-void* sqlite_malloc(int size) {
-  void* memory = fails() ? nullptr : sqlite_memory.xMalloc(size);
-  blocks += memory != nullptr;
-  return memory;
-}
-void sqlite_free(void* memory) {
-  blocks -= memory != nullptr;
-  sqlite_memory.xFree(memory);
-}
-void* sqlite_realloc(void* old, int size) { return fails() ? nullptr : sqlite_memory.xRealloc(old, size); }
-
-void let_sqlite_fail() {
-  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &sqlite_memory);
-  sqlite3_mem_methods failing = sqlite_memory;
-  failing.xMalloc = sqlite_malloc;
-  failing.xFree = sqlite_free;
-  failing.xRealloc = sqlite_realloc;
-  sqlite3_config(SQLITE_CONFIG_MALLOC, &failing);
 }
 
 using Call = std::function<crm_status(crm_error**)>;
@@ -79,14 +38,18 @@ void starve(const char* what, const Call& call) {
     crm_status status = call(&error);
     const bool starved = fail_in == kNever;
     fail_in = kNever;
-    if (status != CRM_OK && status != CRM_NO_MEMORY) fail(what, at, crm_error_message(error, nullptr));
+    if (status != CRM_OK && status != CRM_NO_MEMORY && status != CRM_UNKNOWN_OUTCOME)
+      fail(what, at, crm_error_message(error, nullptr));
     if (status != CRM_OK && !starved) fail(what, at, "failed without a reason");
     if (crm_error_code(error) != status) fail(what, at, "the error does not fit");
     crm_error_free(error);
     error = nullptr;
     status = call(&error);
     if (status != CRM_OK) fail(what, at, crm_error_message(error, nullptr));
-    if (!starved) return;
+    if (!starved) {
+      std::fprintf(stderr, "%s %ld\n", what, at);
+      return;
+    }
   }
 }
 
@@ -95,9 +58,10 @@ struct World {
   crm_database* database = nullptr;
   crm_session* session = nullptr;
 
-  explicit World(const std::string& url) {
+  World(const std::string& url, const std::string& key_file) {
     crm_options_new(&options, nullptr);
     crm_options_set_url(options, url.c_str(), CRM_NTS, nullptr);
+    crm_options_set_key_file(options, key_file.c_str(), CRM_NTS, nullptr);
     crm_options_set_actor(options, "host", CRM_NTS, nullptr);
     crm_options_set_migrate(options, 1, nullptr);
     crm_options_set_deadline_ms(options, 60'000, nullptr);
@@ -197,20 +161,36 @@ void starve_calls(const World& world) {
   });
 }
 
-void starve_all(const std::string& url) {
-  const World world(url);
-  starve_calls(world);
-  starve_handles(world);
+// The second time nothing is made that is kept for ever.
+void starve_all(const std::string& url, const std::string& key_file) {
+  long before = 0;
+  for (int time = 1; time <= 2; ++time) {
+    before = blocks;
+    const World world(url, key_file);
+    starve_calls(world);
+    starve_handles(world);
+  }
+  if (blocks != before) fail("leak", blocks - before, "blocks were not freed");
+}
+
+// OpenSSL itself crashes when it finds no memory for what it makes once, at its first use.
+void use_openssl() {
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  EVP_Digest("", 0, bytes, nullptr, EVP_sha256(), nullptr);
+  EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, "key", 3, bytes, 1, bytes, sizeof bytes, nullptr);
+  RAND_bytes(bytes, 1);
+  EVP_KDF_free(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
+  EVP_CIPHER_free(EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
 }
 
 }  // namespace
 
 int main(int, char** arguments) {
-  const std::string url = "sqlite:///" + std::string(arguments[1]) + "/crm.db";
-  let_sqlite_fail();
-  starve_all(url);  // what is made once and kept for ever is made here
-  const long before = blocks;
-  starve_all(url);
-  if (blocks != before) fail("leak", blocks - before, "blocks were not freed");
+  const std::string folder = arguments[1];
+  crm::test::let_memory_fail();
+  use_openssl();
+  starve_all("sqlite:///" + folder + "/crm.db", folder + "/crm.db.key");
+  const crm::test::PostgresDatabase postgres;
+  starve_all(postgres.url(), folder + "/postgres.key");
   return 0;
 }

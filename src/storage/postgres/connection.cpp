@@ -66,8 +66,9 @@ void PostgresConnection::break_off() noexcept {
 }
 
 void PostgresConnection::lose() {
+  const bool no_memory_left = handle_ != nullptr && speaks_of_memory(libpq().PQerrorMessage(handle_.get()));
   break_off();
-  throw lost_connection();
+  throw no_memory_left ? no_memory() : lost_connection();
 }
 
 // Sending
@@ -88,16 +89,16 @@ void PostgresConnection::send(const char* text, std::span<const Param> params, P
     }
     values_.push_back(value);
   }
+  pending_.push_back(pending);  // first: of what is sent, the answer must be known to come
   constexpr int binary = 1;
   if (libpq().PQsendQueryParams(handle_.get(), text, static_cast<int>(params.size()), nullptr, values_.data(),
                                 nullptr, nullptr, binary) != 1)
     lose();
-  pending_.push_back(pending);
 }
 
 void PostgresConnection::send_sync() {
-  if (libpq().PQpipelineSync(handle_.get()) != 1) lose();
   pending_.push_back({Pending::Kind::sync, {}});
+  if (libpq().PQpipelineSync(handle_.get()) != 1) lose();
 }
 
 // As much as the socket takes now; the rest goes while answers are waited for.
@@ -158,8 +159,9 @@ void PostgresConnection::commit_write() {
   Outcome outcome;
   try {
     outcome = settle(false);
-  } catch (const Error&) {  // nothing was heard of the commit
+  } catch (...) {  // nothing was heard of the commit
     deadline_ = deadline;
+    break_off();
     throw Error(
         Code::unknown_outcome,
         "The connection was lost while the change was being committed. Ask again with the same call id.");
@@ -249,7 +251,7 @@ void PostgresConnection::take_result(const PGresult* result, const Pending& pend
 // machines did.
 void PostgresConnection::note_failure(const PGresult* result, const Pending& pending, Outcome& outcome) {
   const std::string state = sqlstate_of(result);
-  if (libpq().PQstatus(handle_.get()) == CONNECTION_BAD && state == "00000") lose();
+  if (state == "00000") lose();  // libpq's own trouble
   if (pending.kind == Pending::Kind::unheard || outcome.error) return;
   outcome.error = error_of(state);
   outcome.commit_in_doubt = pending.kind == Pending::Kind::commit &&

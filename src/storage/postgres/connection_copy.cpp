@@ -36,7 +36,8 @@ void PostgresConnection::fail_copy(const PGresult* known) {
   const Result result = known == nullptr ? next_result() : Result();
   const PGresult* failed = known == nullptr ? result.get() : known;
   const bool told = failed != nullptr && libpq().PQresultStatus(failed) == PGRES_FATAL_ERROR;
-  const Error error = told ? error_of(failed) : lost_connection();
+  if (!told || sqlstate_of(failed) == "00000") lose();
+  const Error error = error_of(failed);
   break_off();
   throw error;
 }

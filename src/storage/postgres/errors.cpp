@@ -70,6 +70,18 @@ bool ends_connection(std::string_view sqlstate) {
   return sqlstate == "25006" || sqlstate == "25P03" || sqlstate.starts_with("57P");
 }
 
+// In English whatever the locale: libcrm never sets one.
+bool speaks_of_memory(std::string_view message) {
+  const auto says = [&](std::string_view words) { return message.find(words) != message.npos; };
+  if (says("FATAL:") || says("ERROR:")) return false;
+  return says("out of memory") || says("annot allocate memory") || says("emory allocation failure") ||
+         says("malloc failure");
+}
+
+Error no_memory() {
+  return Error(Code::no_memory, "There is not enough memory to speak to the database server.");
+}
+
 Error lost_connection() {
   return Error(Code::unavailable, "The connection to the database was lost; nothing was written.", {},
                "08006");

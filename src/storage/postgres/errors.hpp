@@ -20,6 +20,11 @@ bool ends_connection(std::string_view sqlstate);
 // "00000" for a message without one.
 std::string sqlstate_of(const PGresult* result);
 
+// Whether this is libpq, or the system beneath it, out of memory: not the server, which says so of itself
+// with FATAL or ERROR before it.
+bool speaks_of_memory(std::string_view message);
+Error no_memory();
+
 Error lost_connection();
 Error deadline_passed();
 

@@ -23,7 +23,7 @@ Handle start(const Settings& host) {
   keywords.push_back(nullptr);
   values.push_back(nullptr);
   Handle handle(libpq().PQconnectStartParams(keywords.data(), values.data(), 0));
-  if (!handle) throw Error(Code::no_memory, "There is no memory for a connection to the database.");
+  if (!handle) throw no_memory();
   libpq().PQsetNoticeReceiver(handle.get(), &ignore_notice,
                               nullptr);  // libpq would print to the host's stderr
   return handle;
@@ -60,6 +60,7 @@ std::string one_line(std::string_view message) {
 
 // libpq's message speaks of the server, the user and the certificate, never of a password or a record.
 [[noreturn]] void fail(PGconn* handle) {
+  if (speaks_of_memory(libpq().PQerrorMessage(handle))) throw no_memory();
   const std::string message = one_line(libpq().PQerrorMessage(handle));
   for (const Reason& reason : kReasons)
     if (message.find(reason.words) != std::string::npos) {

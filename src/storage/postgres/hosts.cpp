@@ -2,6 +2,7 @@
 
 #include <crm/error.hpp>
 
+#include "storage/postgres/errors.hpp"
 #include "storage/postgres/libpq.hpp"
 
 namespace crm::storage::postgres {
@@ -21,7 +22,9 @@ Settings parse(std::string_view url) {
   if (url.find('\0') != url.npos) refuse("The database URL holds a zero byte.");
   char* message = nullptr;
   const ParsedOptions options(libpq().PQconninfoParse(std::string(url).c_str(), &message));
+  const bool no_memory_left = !options && (message == nullptr || speaks_of_memory(message));
   libpq().PQfreemem(message);
+  if (no_memory_left) throw no_memory();
   if (!options)
     refuse(
         "The database URL is not one that PostgreSQL knows. Write "

@@ -4,6 +4,8 @@
 
 #include <crm/error.hpp>
 
+#include "storage/postgres/errors.hpp"
+
 namespace crm::storage::postgres {
 
 namespace {
@@ -12,6 +14,7 @@ constexpr const char* kName = "libpq.so.5";
 
 void* open_library() {
   if (void* library = ::dlopen(kName, RTLD_NOW | RTLD_LOCAL)) return library;
+  if (speaks_of_memory(::dlerror())) throw no_memory();
   throw Error(
       Code::unsupported,
       "PostgreSQL's client library, libpq.so.5, cannot be loaded. Install it: on Debian, the package libpq5.",
