@@ -116,6 +116,7 @@ class Population {
   explicit Population(const RestServer& server)
       : key_file_(server.folder().file("crm.db.token-key")),
         session_(server.open().session("tester")),
+        long_ago_(server.open_on("2020-01-01").session("tester")),
         gatekeeper_(server.open(), {key_file_}) {}
 
   std::vector<Credential> everybody() {
@@ -184,8 +185,8 @@ class Population {
     keys.remove("removed");
     all.push_back({"removed key", {{"X-API-Key", removed}}});
     all.push_back({"removed key as a token", bearer(removed)});
-    const Instant past = parse_instant("2020-01-01T00:00:00Z");
-    all.push_back({"expired key", {{"X-API-Key", keys.create("expired", Right::read, past)}}});
+    const Instant past = parse_instant("2020-01-02T00:00:00Z");
+    all.push_back({"expired key", {{"X-API-Key", ApiKeys(long_ago_).create("expired", Right::read, past)}}});
     TestDatabase other;
     Session elsewhere = other.session();
     all.push_back(
@@ -194,7 +195,7 @@ class Population {
   }
 
   const std::string key_file_;
-  Session session_;
+  Session session_, long_ago_;
   Gatekeeper gatekeeper_;
 };
 

@@ -61,10 +61,12 @@ class RestServer {
     if (!url_.empty()) return url_;
     return postgres_ ? postgres_->url() : "sqlite:///" + folder_.file("crm.db");
   }
-  Database open() const {
-    Options options{.url = url(), .deadline = std::chrono::seconds(60)};
-    options.key_file = folder_.file("crm.key");
-    return Database(options);
+  Database open() const { return Database(options()); }
+  // The same, as it was on a day long ago.
+  Database open_on(std::string_view day) const {
+    Options then = options();
+    then.clock = [at = parse_instant(std::string(day) + "T00:00:00Z")] { return at; };
+    return Database(then);
   }
   const TempFolder& folder() const { return folder_; }
   int port() const { return port_; }
@@ -97,6 +99,12 @@ class RestServer {
   }
 
  private:
+  Options options() const {
+    Options options{.url = url(), .deadline = std::chrono::seconds(60)};
+    options.key_file = folder_.file("crm.key");
+    return options;
+  }
+
   HttpAnswer ask_only(const std::string& method, const std::string& target, const std::string& body = {},
                       const Headers& headers = {}) const {
     HttpConnection connection(port_);

@@ -80,14 +80,12 @@ bool expects_continue(const BeastRequest& header) {
   return boost::beast::iequals(header[Field::expect], "100-continue");
 }
 
-int unusable(const BeastRequest& header) {
-  if (header.version() != 10 && header.version() != 11) return 505;
-  return has_one_length(header) && has_one_host(header) ? 0 : 400;
-}
+int unusable(const BeastRequest& header) { return has_one_length(header) && has_one_host(header) ? 0 : 400; }
 
 int status_of(const boost::system::error_code& error) {
   if (error == beast_http::error::header_limit) return 431;
   if (error == beast_http::error::body_limit) return 413;
+  if (error == beast_http::error::bad_version) return 505;
   if (error == beast_http::error::end_of_stream || error == beast_http::error::partial_message) return 0;
   return error.category() == beast_http::make_error_code(beast_http::error::bad_method).category() ? 400 : 0;
 }
