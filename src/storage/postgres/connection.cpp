@@ -65,10 +65,15 @@ void PostgresConnection::break_off() noexcept {
   in_transaction_ = false;
 }
 
+// libpq 15 goes on waiting for a sync that came while there was no memory to tell of it.
+bool PostgresConnection::no_memory_left() const {
+  return handle_ != nullptr && speaks_of_memory(libpq().PQerrorMessage(handle_.get()));
+}
+
 void PostgresConnection::lose() {
-  const bool no_memory_left = handle_ != nullptr && speaks_of_memory(libpq().PQerrorMessage(handle_.get()));
+  const Error error = no_memory_left() ? no_memory() : lost_connection();
   break_off();
-  throw no_memory_left ? no_memory() : lost_connection();
+  throw error;
 }
 
 // Sending
@@ -276,6 +281,7 @@ Result PostgresConnection::next_result() {
     const int unsent = libpq().PQflush(handle_.get());
     if (unsent < 0) lose();
     if (libpq().PQisBusy(handle_.get()) == 0) return Result(libpq().PQgetResult(handle_.get()));
+    if (no_memory_left()) lose();
     wait_and_read(unsent > 0);
   }
 }
@@ -316,7 +322,7 @@ bool PostgresConnection::take_what_has_come() noexcept {
 
 // The server says goodbye, or has gone, without being asked: nobody waits for anything then.
 bool PostgresConnection::usable() noexcept {
-  if (handle_ == nullptr) return false;
+  if (handle_ == nullptr || no_memory_left()) return false;
   if (!pending_.empty() && !take_what_has_come()) return false;
   return !pending_.empty() || !has_news(libpq().PQsocket(handle_.get()));
 }

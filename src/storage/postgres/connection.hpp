@@ -91,6 +91,7 @@ class PostgresConnection final : public Connection {
   void run_simple(const std::string& statement);
   Result expect_command(Error (*error_of)(const PGresult* failed));
   [[noreturn]] void fail_copy(const PGresult* known);
+  bool no_memory_left() const;
   void break_off() noexcept;
   [[noreturn]] void lose();
 
