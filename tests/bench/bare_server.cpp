@@ -1,8 +1,7 @@
 // What crm_server is measured against: Boost.Beast as its examples use it, raw SQLite and JSON appended by
-// hand, in one file. Answers GET …?caller_number=NUMBER in the contract's shape, without its decision;
-// without a database every request gets a constant of so many bytes, through crm_server's own HTTP layer.
+// hand, in one file. Answers GET …?caller_number=NUMBER in the contract's shape, without its decision.
 //
-//   crm_bare_server DATABASE_FILE | --constant BYTES        prints its port
+//   crm_bare_server DATABASE_FILE        prints its port
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core.hpp>
@@ -13,7 +12,6 @@
 #include <thread>
 #include <vector>
 
-#include "http/server.hpp"
 #include "raw_profile.hpp"
 
 namespace {
@@ -200,29 +198,12 @@ void serve_database(const std::string& file) {
   context.run();
 }
 
-void serve_constant(std::size_t bytes) {
-  rest::http::ServerOptions options;
-  options.port = 0;
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
-  options.refusal = [](int status) { return rest::http::Response{status}; };
-  const std::string body(bytes, 'x');
-  rest::http::Server server(options, [&](rest::http::Request, rest::http::Respond respond) {
-    respond({200, body});
-  });
-  std::cout << server.port() << std::endl;
-  server.run();
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 2 && arguments[0] == "--constant") {
-    serve_constant(std::stoul(arguments[1]));
-  } else if (arguments.size() == 1) {
-    serve_database(arguments[0]);
-  } else {
-    std::cerr << "usage: crm_bare_server DATABASE_FILE | --constant BYTES\n";
+  if (argc != 2) {
+    std::cerr << "usage: crm_bare_server DATABASE_FILE\n";
     return 2;
   }
+  serve_database(argv[1]);
 }
