@@ -18,7 +18,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// The promise is 100 ms past the deadline; a busy machine or a sanitizer may take the processor away for longer.
+// The promise is 100 ms past the deadline; a busy machine or a sanitizer may take the processor away for
+// longer.
 constexpr milliseconds kDeadline{300}, kAllowed{100 + 2000};
 
 struct Timed {
@@ -162,9 +163,9 @@ TEST_CASE("a server without a free connection is waited for, and said to be busy
 }
 
 TEST_CASE("a database server that would lose what it confirms, or cannot hold every character, is refused") {
-  PostgresServer careless({"synchronous_commit=off"});
+  PostgresServer careless({"fsync=off"});
   CHECK_THAT(message_of([&] { Database({.url = careless.url(), .migrate = true}).migrate(); }),
-             Contains("synchronous_commit"));
+             Contains("fsync"));
   const PostgresDatabase postgres;
   RawPostgres(postgres_server())
       .execute("CREATE DATABASE latin_" + postgres.name() +

@@ -26,6 +26,17 @@ bool ends_on_the_server(const PostgresDatabase& database) {
   return false;
 }
 
+// How long the commit of a transaction that writes waits.
+std::string commit_of_write(const std::string& url) {
+  postgres::PostgresDriver driver(url);
+  const auto connection = driver.connect(Access::write, Clock::now() + std::chrono::seconds(10));
+  const Transaction transaction(*connection, Access::write);
+  const Sql select("SELECT current_setting('synchronous_commit')");
+  std::string setting;
+  connection->execute({select, {}, [&](const Row& row) { setting = row.text(0); }});
+  return setting;
+}
+
 }  // namespace
 
 TEST_CASE("a statement that is given up ends on the server too") {
@@ -60,4 +71,23 @@ TEST_CASE("through PgBouncer a limit on time ends with its transaction and reach
   const RawPostgres next(database.pgbouncer_url());
   REQUIRE(next.number("SELECT pg_backend_pid()") == server);  // the same connection to the server
   CHECK(next.text("SHOW statement_timeout") == "0");
+}
+
+TEST_CASE("a commit waits for the disk whatever database and role and URL say and for more where they do") {
+  const PostgresDatabase database;
+  const auto setting =
+      GENERATE(values<std::pair<std::string, std::string>>({{"off", "on"},
+                                                            {"local", "on"},
+                                                            {"on", "on"},
+                                                            {"remote_write", "remote_write"},
+                                                            {"remote_apply", "remote_apply"}}));
+  CAPTURE(setting.first);
+  CHECK(commit_of_write(database.url() + "&options=-csynchronous_commit%3D" + setting.first) ==
+        setting.second);
+  const std::string who = GENERATE("DATABASE ", "ROLE crm IN DATABASE ");
+  RawPostgres(postgres_server())
+      .execute("ALTER " + who + database.name() + " SET synchronous_commit = " + setting.first);
+  CHECK(RawPostgres(database.url()).text("SHOW synchronous_commit") == setting.first);
+  CHECK(commit_of_write(database.url()) == setting.second);
+  CHECK(commit_of_write(database.pgbouncer_url()) == setting.second);
 }

@@ -5,6 +5,7 @@
 #include <crm/error.hpp>
 #include <utility>
 
+#include "storage/postgres/durable_commit.hpp"
 #include "storage/postgres/errors.hpp"
 #include "storage/postgres/result_row.hpp"
 #include "storage/postgres/socket.hpp"
@@ -22,10 +23,14 @@ constexpr auto kGrace = std::chrono::milliseconds(100);  // for a commit that is
 constexpr const char *kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                      *kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
-// Backstops on the server, for a call whose process stops in the middle or gives up.
-constexpr const char* kLimits =
-    "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '2s', true), "
-    "set_config('idle_in_transaction_session_timeout', '10s', true)";
+// Backstops on the server, for a call whose process stops in the middle or gives up; and what a commit
+// promises.
+std::string write_settings() {
+  return std::string(
+             "SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '2s', true), "
+             "set_config('idle_in_transaction_session_timeout', '10s', true), ") +
+         kDurableCommit;
+}
 
 std::int64_t milliseconds_to(Deadline deadline) {
   using std::chrono::milliseconds;
@@ -143,8 +148,9 @@ void PostgresConnection::begin(Access access) {
   in_transaction_ = true;
   send(access == Access::read ? kBeginRead : kBeginWrite, {}, {Pending::Kind::statement, {}});
   if (access == Access::read) return send_time_limit();
-  const Param limits[] = {std::to_string(milliseconds_to(deadline_))};
-  send(kLimits, limits, {Pending::Kind::statement, {}});
+  const Param time_limit[] = {std::to_string(milliseconds_to(deadline_))};
+  static const std::string settings = write_settings();
+  send(settings.c_str(), time_limit, {Pending::Kind::statement, {}});
 }
 
 void PostgresConnection::commit() {

@@ -1,13 +1,17 @@
 // The part of a connection that takes bulk data: outside of the pipeline, and never blocking either.
 #include "storage/postgres/connection.hpp"
+#include "storage/postgres/durable_commit.hpp"
 #include "storage/postgres/errors.hpp"
 
 namespace crm::storage::postgres {
 
+// Both statements in one message are one transaction.
 void PostgresConnection::begin_copy(const std::string& statement) {
+  static const std::string setting = std::string("SELECT ") + kDurableCommit + "; ";
   leave_pipeline();
-  if (libpq().PQsendQuery(handle_.get(), statement.c_str()) != 1) lose();
-  const Result result = next_result();
+  if (libpq().PQsendQuery(handle_.get(), (setting + statement).c_str()) != 1) lose();
+  Result result = next_result();
+  if (libpq().PQresultStatus(result.get()) == PGRES_TUPLES_OK) result = next_result();
   if (libpq().PQresultStatus(result.get()) != PGRES_COPY_IN) fail_copy(result.get());
 }
 

@@ -18,18 +18,15 @@ constexpr std::int64_t kSchemaLock = 0x6c696263726d;
 constexpr auto kLongEnough = std::chrono::milliseconds(200);
 
 struct Setup {
-  std::string encoding, synchronous_commit, fsync;
+  std::string encoding, fsync;
 };
 
 Setup read_setup(Connection& connection) {
-  static const Sql select(
-      "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), "
-      "current_setting('fsync')");
+  static const Sql select("SELECT current_setting('server_encoding'), current_setting('fsync')");
   Setup setup;
-  connection.execute(
-      {select, {}, [&](const Row& row) {
-         setup = {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))};
-       }});
+  connection.execute({select, {}, [&](const Row& row) {
+                        setup = {std::string(row.text(0)), std::string(row.text(1))};
+                      }});
   return setup;
 }
 
@@ -38,11 +35,10 @@ void check_setup(const Setup& setup) {
   if (setup.encoding != "UTF8")
     throw Error(Code::unsupported,
                 "The database's encoding is not UTF8. Make one with createdb --encoding=UTF8.", "url");
-  if (setup.synchronous_commit == "off" || setup.fsync == "off")
+  if (setup.fsync == "off")
     throw Error(Code::unsupported,
-                "The database server has synchronous_commit or fsync switched off: it would lose outcomes "
-                "that it has "
-                "confirmed. Switch both on.",
+                "The database server has fsync switched off: it would lose outcomes that it has confirmed. "
+                "Switch it on.",
                 "url");
 }
 
