@@ -144,6 +144,31 @@ TEST_CASE(
   CHECK(code_of(with_tls) == Code::unavailable);
 }
 
+TEST_CASE(
+    "a database or user at its limit of connections is said to be busy and one that is closed to the user "
+    "is said to be so") {
+  const PostgresDatabase postgres;
+  const std::string guest = postgres.name() + "_guest";
+  std::string as_guest = postgres.url();
+  as_guest.replace(as_guest.find("crm@"), 3, guest);
+  const RawPostgres raw(postgres_server());
+  const auto code_of = [&] {
+    return timed([&] { Database(hasty(as_guest)).session("t").customers().get({1}); }).code;
+  };
+  raw.execute("CREATE ROLE " + guest + " LOGIN CONNECTION LIMIT 0");
+  CHECK(code_of() == Code::busy);
+  raw.execute("ALTER ROLE " + guest + " CONNECTION LIMIT -1");
+  raw.execute("ALTER DATABASE " + postgres.name() + " CONNECTION LIMIT 0");
+  CHECK(code_of() == Code::busy);
+  raw.execute("ALTER DATABASE " + postgres.name() + " CONNECTION LIMIT -1");
+  raw.execute("REVOKE CONNECT ON DATABASE " + postgres.name() + " FROM public");
+  CHECK(code_of() == Code::permission);
+  raw.execute("ALTER DATABASE " + postgres.name() + " ALLOW_CONNECTIONS false");
+  CHECK(code_of() == Code::unavailable);
+  raw.execute("DROP ROLE " + guest);
+  CHECK(code_of() == Code::permission);
+}
+
 TEST_CASE("a server without a free connection is waited for, and said to be busy at the deadline") {
   PostgresServer server({"max_connections=5", "superuser_reserved_connections=0"});
   Database({.url = server.url(), .migrate = true}).migrate();

@@ -35,19 +35,25 @@ struct Reason {
 };
 
 // While a connection is being made, libpq tells the SQLSTATE in no other way than by what the message says.
+// The first line that fits decides: the limit of a database or role is told with its name, too.
 constexpr Reason kReasons[] = {
     {"password authentication failed", "28P01"},
     {"no password supplied", "28P01"},
     {"no pg_hba.conf entry", "28000"},
     {"authentication failed", "28000"},
-    {"role \"", "28000"},
-    {"database \"", "3D000"},
     {"too many clients", "53300"},
     {"remaining connection slots", "53300"},
     {"too many connections", "53300"},
+    {"no more connections allowed", "53300"},
+    {"permission denied for database", "42501"},
+    {"not currently accepting connections", "57P03"},
     {"the database system is", "57P03"},
     {"session is read-only", "25006"},
     {"server is in hot standby", "25006"},
+    {"role \"", "28000"},
+    {"no such user", "28000"},
+    {"database \"", "3D000"},
+    {"no such database", "3D000"},
 };
 
 // One line, without what could move a terminal's cursor.
