@@ -37,3 +37,18 @@ TEST_CASE("a PostgreSQL URL that is none is refused without a word of it") {
   CHECK_REFUSED(invalid_argument, "url", hosts_of(url));
   CHECK_THAT(message_of([&] { hosts_of(url); }), !Catch::Contains("hunter2"));
 }
+
+TEST_CASE(
+    "a setting in a PostgreSQL URL that libpq does not know the word of is refused before anybody connects") {
+  for (const char* setting :
+       {"sslmode=requird", "sslmode=require%20verify-ca", "target_session_attrs=readwrite",
+        "channel_binding=yes", "port=0", "port=65536", "port=99999999999999999999", "port=1,0",
+        "keepalives_idle=soon", "tcp_user_timeout=-1", "keepalives=99999999999"}) {
+    CAPTURE(setting);
+    CHECK_REFUSED(invalid_argument, "url", hosts_of(std::string("postgresql://u@one,two/crm?") + setting));
+  }
+  CHECK_THAT(message_of([] { hosts_of("postgresql://u@one/crm?sslmode=on"); }),
+             Catch::Contains("sslmode") && Catch::Contains("verify-full"));
+  CHECK(hosts_of("postgresql://u@one,two/crm?sslmode=verify-ca&target_session_attrs=primary&port=65535")
+            .size() == 2);
+}

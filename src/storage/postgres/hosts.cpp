@@ -1,6 +1,8 @@
 #include "storage/postgres/hosts.hpp"
 
+#include <charconv>
 #include <crm/error.hpp>
+#include <system_error>
 
 #include "storage/postgres/errors.hpp"
 #include "storage/postgres/libpq.hpp"
@@ -12,6 +14,8 @@ namespace {
 // Debian's bundle of the certificate authorities that everybody trusts; libpq 15 does not know "system".
 constexpr const char* kCertificates = "/etc/ssl/certs/ca-certificates.crt";
 constexpr const char* kDefaultPort = "5432";
+constexpr int kLargestPort = 65535;
+constexpr std::size_t kMostDigits = 9;
 
 [[noreturn]] void refuse(std::string message) {
   throw Error(Code::invalid_argument, std::move(message), "url");
@@ -85,6 +89,39 @@ void check_port(const Settings& host) {
     refuse(
         "The port in the database URL is no number. A password has an @ behind it: "
         "postgresql://user:password@host:5432/database.");
+  int number = 0;
+  const bool fits = std::from_chars(port.data(), port.data() + port.size(), number).ec == std::errc();
+  if (!port.empty() && (!fits || number < 1 || number > kLargestPort))
+    refuse("The port in the database URL must be from 1 to 65535.");
+}
+
+struct Choice {
+  const char* keyword;
+  std::string_view words;  // with a blank around each
+};
+
+constexpr Choice kChoices[] = {
+    {"sslmode", " disable allow prefer require verify-ca verify-full "},
+    {"target_session_attrs", " any read-write read-only primary standby prefer-standby "},
+    {"channel_binding", " disable prefer require "},
+};
+
+constexpr const char* kNumbers[] = {"keepalives", "keepalives_idle", "keepalives_interval",
+                                    "keepalives_count", "tcp_user_timeout"};
+
+// libpq would look only when it connects, and it would seem that the server is away.
+void check_words(const Settings& host) {
+  for (const auto& [keyword, words] : kChoices) {
+    const std::string value = value_of(host, keyword);
+    const bool one_word = value.find(' ') == value.npos;
+    if (!value.empty() && !(one_word && words.find(" " + value + " ") != words.npos))
+      refuse(std::string("The ") + keyword + " in the database URL must be one of these:" +
+             std::string(words.substr(0, words.size() - 1)) + ".");
+  }
+  for (const char* keyword : kNumbers)
+    if (const std::string value = value_of(host, keyword);
+        value.size() > kMostDigits || value.find_first_not_of("0123456789") != value.npos)
+      refuse(std::string("The ") + keyword + " in the database URL must be a whole number.");
 }
 
 std::size_t count_of(const Settings& settings) {
@@ -104,6 +141,7 @@ std::vector<Settings> hosts_of(std::string_view url) {
   for (std::size_t i = 0; i < count; ++i) {
     for (const char* keyword : {"host", "hostaddr", "port"}) pick(hosts[i], keyword, i, count);
     check_port(hosts[i]);
+    check_words(hosts[i]);
     fill_in(hosts[i]);
   }
   return hosts;
