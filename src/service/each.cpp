@@ -57,8 +57,9 @@ void audit_reveal(Unit& unit, std::string_view reason) {
 template <class R>
 void Session::each(const std::function<void(const R&, std::string_view)>& visit) {
   static const storage::Sql select(select_with<R>(account_column<R>()));
-  leave_word(*engine_, call_of(*this), "export", domain::record_name<R>);
-  engine_->read_once(call_of(*this), [&](storage::Connection& connection) {
+  const Call call = call_of(*this);
+  leave_word(*engine_, call, "export", domain::record_name<R>);
+  engine_->read_once(call, [&](storage::Connection& connection) {
     const auto visit_row = [&](const Row& row) {
       R record;
       storage::read_record(row, record);
@@ -74,11 +75,12 @@ void Session::each_with_ssn(std::string_view reason,
       select_with<Customer>("(SELECT key_id FROM customer_ssn WHERE customer_id = customer.id), "
                             "(SELECT sealed FROM customer_ssn WHERE customer_id = customer.id)"));
   check_reason(reason);
-  engine_->write(call_of(*this), [reason = std::string(reason)](Unit& unit) {
+  const Call call = call_of(*this);
+  engine_->write(call, [reason = std::string(reason)](Unit& unit) {
     audit_reveal(unit, reason);
     return true;
   });
-  engine_->read_once(call_of(*this), [&](storage::Connection& connection) {
+  engine_->read_once(call, [&](storage::Connection& connection) {
     const auto ssn_of = [this](const Row& row, CustomerId id) {
       const std::string key_id(row.text(storage::column_count<Customer>()));
       if (key_id.empty()) return std::string();

@@ -114,3 +114,18 @@ TEST_CASE("SSNs of all customers are revealed with a reason in one row of the tr
   CHECK_REFUSED(invalid_argument, "reason", session.each_with_ssn(" ", visit));
   CHECK(ssns.size() == 2);
 }
+
+TEST_CASE(
+    "reading every record ends with the deadline also when the word about it in the trail has to wait") {
+  using std::chrono::milliseconds;
+  constexpr milliseconds deadline(500);
+  TestDatabase database(Where::on_postgres);
+  Session session = database.session();
+  session.customers().create(john_doe());
+  session.set_deadline(deadline);
+  const RawPostgres other(database.url());
+  other.execute("BEGIN; LOCK TABLE audit IN EXCLUSIVE MODE; LOCK TABLE customer");
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK_REFUSED(timeout, "", all<Customer>(session));
+  CHECK(std::chrono::steady_clock::now() - begin < deadline + milliseconds(400));
+}
