@@ -14,6 +14,9 @@ namespace crm::storage {
 // How long a caller who is watched may go unasked.
 inline constexpr auto kLook = std::chrono::milliseconds(10);
 
+// How long after its deadline a change that is under way is waited for: the call ends 100 ms after it.
+inline constexpr auto kGrace = std::chrono::milliseconds(80);
+
 inline bool goes_on(const Watch* watch) { return watch == nullptr || (*watch)(); }
 
 [[noreturn]] inline void refuse_cancelled() {

@@ -12,7 +12,6 @@ namespace crm::storage {
 namespace {
 
 constexpr std::size_t kMaxGroup = 64;
-constexpr auto kGrace = std::chrono::milliseconds(100);  // for work that is under way at its deadline
 
 const Sql kSavepoint("SAVEPOINT item");
 const Sql kRelease("RELEASE SAVEPOINT item");

@@ -4,6 +4,7 @@
 #include <crm/crm.hpp>
 #include <fstream>
 
+#include "storage/postgres/driver.hpp"
 #include "support/databases.hpp"
 #include "support/listener.hpp"
 #include "support/open_files.hpp"
@@ -86,6 +87,27 @@ TEST_CASE(
   };
   CHECK(patient().customer_id == id);
   CHECK(session.pre_call_customer(id)->interactions.size() == 1);
+}
+
+TEST_CASE("a commit that the server does not answer is left in doubt within 100 ms after the deadline") {
+  PostgresServer server;
+  storage::postgres::PostgresDriver driver(server.url());
+  const storage::Sql select("SELECT 1");
+  milliseconds shortest = milliseconds::max();  // of some: the machine may be late, but not each time
+  for (int i = 0; i < 5; ++i) {
+    const auto connection =
+        driver.connect(storage::Access::write, storage::Clock::now() + std::chrono::seconds(30));
+    connection->begin(storage::Access::write);
+    connection->execute({select, {}});
+    server.pause();
+    connection->set_deadline(storage::Clock::now() + kDeadline);
+    const Timed commit = timed([&] { connection->commit(); });
+    CHECK(commit.code == Code::unknown_outcome);
+    shortest = std::min(shortest, commit.took);
+    server.resume();
+  }
+  CHECK(shortest > kDeadline);
+  CHECK(shortest < kDeadline + milliseconds(100));
 }
 
 TEST_CASE(

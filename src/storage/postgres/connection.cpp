@@ -9,6 +9,7 @@
 #include "storage/postgres/errors.hpp"
 #include "storage/postgres/result_row.hpp"
 #include "storage/postgres/socket.hpp"
+#include "storage/watched_wait.hpp"
 
 namespace crm::storage::postgres {
 
@@ -16,7 +17,6 @@ namespace {
 
 constexpr std::size_t kMostPending =
     256;  // answers that may wait to be read, so that neither side's buffers fill
-constexpr auto kGrace = std::chrono::milliseconds(100);  // for a commit that is under way at its deadline
 
 // A server that an operator has made read-only, because another one takes its place, must refuse what is
 // written.
