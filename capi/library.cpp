@@ -9,7 +9,11 @@
 
 namespace {
 
+#ifdef CRM_WITH_POSTGRES
+constexpr const char* kFeatures = "sqlite json ssn postgresql";
+#else
 constexpr const char* kFeatures = "sqlite json ssn";
+#endif
 
 // Major, minor and patch of "0.1.0".
 std::array<int32_t, 3> parts_of(std::string_view version) {

@@ -113,7 +113,8 @@ typedef struct crm_outcome_result crm_outcome_result;  // what the report did
 // ---- The library ----------------------------------------
 
 // crm_version: "0.1.0". crm_version_number: as CRM_VERSION_NUMBER. crm_features: the words that
-// crm_has_feature knows, with a blank between: "sqlite json ssn".
+// crm_has_feature knows, with a blank between: "sqlite json ssn", and "postgresql" when the library was built
+// with it.
 // Ownership: borrowed for ever. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API const char* crm_version(void);
 CRM_API int32_t crm_version_number(void);

@@ -30,6 +30,7 @@ TEST_CASE("the library says its version and features and the words of its status
   CHECK(crm_version_number() == CRM_VERSION_NUMBER);
   CHECK(crm_has_feature("sqlite", CRM_NTS) == 1);
   CHECK(crm_has_feature("json", 4) == 1);
+  CHECK(crm_has_feature("postgresql", CRM_NTS) == 1);  // as the tests are built; see tests/without_postgres
   for (const char* no : {"", "sql", "qlite", "sqlite json", "teleportation"})
     CHECK(crm_has_feature(no, CRM_NTS) == 0);
   CHECK(crm_has_feature(nullptr, 0) == 0);

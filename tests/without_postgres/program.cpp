@@ -1,5 +1,7 @@
 // A program with libcrm as CRM_WITH_POSTGRES=OFF makes it: files work, a PostgreSQL URL is refused in words, and
 // libpq is nowhere. Exits with 1, and says why, when that is not so.
+#include <crm.h>
+
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -24,6 +26,10 @@ bool refuses_postgres() {
   return false;
 }
 
+bool says_so_in_c() {
+  return crm_has_feature("sqlite", CRM_NTS) == 1 && crm_has_feature("postgresql", CRM_NTS) == 0;
+}
+
 bool has_libpq() {
   std::ifstream maps("/proc/self/maps");
   const std::string loaded{std::istreambuf_iterator<char>(maps), {}};
@@ -40,6 +46,7 @@ int fail(const char* why) {
 int main() {
   if (!works_with_sqlite()) return fail("SQLite does not work");
   if (!refuses_postgres()) return fail("a PostgreSQL URL is not refused in words");
+  if (!says_so_in_c()) return fail("the features are not those of a library without PostgreSQL");
   if (has_libpq()) return fail("libpq is loaded");
   return 0;
 }
