@@ -20,12 +20,14 @@
 // - JSON has the field names of <crm/fields>, amounts as numbers with their decimals (425.50), dates and
 //   instants as ISO 8601 text, null for what is absent. At most 1 MiB, nested 16 deep.
 // - "Blocking: deadline" means that the function may wait for the database until the session's or database's
-//   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks.
-//   "Blocking: no" functions only compute. Nothing here starts a thread, handles a signal, writes to the
-//   standard streams or changes the locale.
-// - "Fork: handle" means that a handle made before fork() may be used in parent and child, if no call has
-//   used the database before the fork, or crm_before_fork was called last. Otherwise the child gets
-//   CRM_MISUSE. "Fork: any" means that there is nothing to mind.
+//   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks, the
+//   system's resolver of host names (where it may be silent, the URL has the address, or hostaddr=), and the
+//   caller's own callbacks. "Blocking: no" functions only compute. Nothing here starts a thread or a process,
+//   handles a signal, writes to the standard streams or changes the locale.
+// - "Fork: handle" means that a handle made before fork() may be used in parent and child. With
+//   PostgreSQL always: the child connects anew; a session that another thread was using at the fork stays in
+//   use there. With SQLite if no call has used the database before the fork, or crm_before_fork was called
+//   last; otherwise the child gets CRM_MISUSE. "Fork: any" means that there is nothing to mind.
 // - No C++ exception leaves the library, and none may be thrown, and no longjmp done, through its callbacks.
 // - No message holds personal data.
 #ifndef CRM_H
@@ -155,10 +157,12 @@ CRM_API crm_status crm_options_new(crm_options** out, crm_error** err);
 // Ownership: takes the options; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API void crm_options_free(crm_options* options);
 
-// url: sqlite:///crm.db (relative), sqlite:////var/lib/crm.db (absolute), sqlite:// (in memory). actor: who
-// acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters. default_country: ISO
-// 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key for social security
-// numbers; <database file>.key. Wrong values are refused by crm_open.
+// url: sqlite:///crm.db (relative), sqlite:////var/lib/crm.db (absolute), sqlite:// (in memory), or where
+// crm_has_feature knows "postgresql": postgresql://user:password@host:5432/name, with libpq's parameters
+// after a '?'. actor: who acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters.
+// default_country: ISO 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key
+// for social security numbers; <database file>.key. PostgreSQL has no such place: without a key file or a key
+// callback, what needs the key is CRM_KEY_MISSING. Wrong values are refused by crm_open.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_url(crm_options* options, const char* url, size_t url_len,
                                        crm_error** err);
@@ -171,11 +175,12 @@ CRM_API crm_status crm_options_set_key_file(crm_options* options, const char* pa
 
 // migrate: 1 makes a missing database and brings an older schema up to date on first use; 0, leave that to
 // crm_migrate or `crmctl migrate`, as telephony workers should. deadline_ms: for all that a call does, 1 to
-// 86400000; 2000. pre_call_deadline_ms: the same for crm_pre_call; 250. pool_size: connections for reading, 1
-// to 256; 8. mmap_bytes: SQLite reads through a memory map of up to this size; 0. write_cache_bytes: pages
-// the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many of the newest a pre-call answer holds, 0 to
-// 100; 5. calling_hours: seconds of the day, from the first to before the second; 28800 and 75600.
-// unknown_location: CRM_LOCATION_... Wrong values are refused by crm_open.
+// 86400000; 2000. pre_call_deadline_ms: the same for crm_pre_call; 250. pool_size: connections for reading,
+// with PostgreSQL for reading and writing, 1 to 256; 8. mmap_bytes: SQLite reads through a memory map of up
+// to this size; 0. write_cache_bytes: pages the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many
+// of the newest a pre-call answer holds, 0 to 100; 5. calling_hours: seconds of the day, from the first to
+// before the second; 28800 and 75600. unknown_location: CRM_LOCATION_... Wrong values are refused by
+// crm_open.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_migrate(crm_options* options, int32_t migrate, crm_error** err);
 CRM_API crm_status crm_options_set_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err);
@@ -189,10 +194,13 @@ CRM_API crm_status crm_options_set_calling_hours(crm_options* options, int32_t o
                                                  crm_error** err);
 CRM_API crm_status crm_options_set_unknown_location(crm_options* options, int32_t location, crm_error** err);
 
-// Callbacks run on the thread of the call that they are about, under no lock of the library. They must not
-// use this database; with the session of that call it is CRM_MISUSE. NULL: none. key: instead of a file,
-// called when a key is needed for the first time. log: of lines for the same reason one a second is written.
-// slow_call_ms: a call that takes this long is logged; 0, none is.
+// Callbacks run on the thread of a call, perhaps of several at once, while other calls wait for their return:
+// those that write for the key, and all for the line about a migration. So they must be quick, and must not
+// call this library: with the session of the call it is CRM_MISUSE, otherwise the call may wait for itself
+// until its deadline. NULL: none. key: instead of a file, called when a key is needed for the first time,
+// where several write at once perhaps on the thread of another call than the one that needs it. log: of lines
+// for the same reason one a second is written. slow_call_ms: a call that takes this long is logged, 0 to
+// 86400000; 0, none is.
 // Ownership: user is the caller's, and must live as long as the database and its sessions. Threads: one at a
 // time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_key(crm_options* options, crm_key_callback callback, void* user,
@@ -225,7 +233,7 @@ CRM_API crm_status crm_warmup(crm_database* database, crm_error** err);
 CRM_API crm_status crm_migrate(crm_database* database, int32_t* ran, crm_error** err);
 
 // Waits for running calls and closes the connections, so that the process may fork; the next call opens new
-// ones.
+// ones. SQLite needs it, PostgreSQL does without.
 // Ownership: none. Threads: any; no other call may begin until fork() has returned. Blocking: deadline. Fork:
 // for it. Since: 0.1.
 CRM_API crm_status crm_before_fork(crm_database* database, crm_error** err);

@@ -47,7 +47,7 @@ struct Config {
   // It may hold a password: show it with without_password().
   Setting database;
   Setting actor;            // CRM_ACTOR. Empty: nobody said
-  Setting key_file;         // CRM_KEY_FILE. Empty: beside the database file
+  Setting key_file;         // CRM_KEY_FILE. Empty: beside the database file; none on PostgreSQL
   Setting default_country;  // CRM_DEFAULT_COUNTRY, "US"
   Setting calling_hours;    // CRM_CALLING_HOURS, "08:00-21:00"
   Platform platform = Platform::local;

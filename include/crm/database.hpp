@@ -21,9 +21,11 @@ namespace crm {
 // closed with the last copy or session. Opening does no work: the first call connects, in the process that
 // makes it.
 //
-// Fork: open, fork, use works in parent and children. When the parent has used a SQLite file before it forks,
-// it must call before_fork() first; otherwise the children's calls fail with Code::misuse, because SQLite's
-// locks do not survive a fork.
+// Fork: open, fork, use works in parent and children. With PostgreSQL so does use, fork, use, whatever other
+// threads are doing: a child leaves its parent's connections alone and opens its own. When the parent has
+// used a SQLite file before it forks, it must call before_fork() first, and its other threads must keep away
+// until it has forked; otherwise the children's calls fail with Code::misuse, because SQLite's locks do not
+// survive a fork.
 class Database {
  public:
   // Throws Error(invalid_argument) for options that are wrong in themselves.
@@ -47,6 +49,7 @@ class Database {
   // Of this Database and its copies, in this process. Does not wait.
   Statistics statistics() const;
   // Waits for running calls (at most the deadline) and closes the connections; the next call opens new ones.
+  // Not needed with PostgreSQL.
   void before_fork();
 
  private:

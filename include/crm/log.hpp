@@ -13,9 +13,9 @@ enum class LogLevel {
 };
 
 // Called with what happened ("pre_call", "migrate") and a sentence without personal data, on the thread of
-// the call that it is about, under no lock of the library; with the calls of several threads at once. It must
-// not use the database, and what it throws is ignored. Of lines for the same reason one a second is written,
-// which says how many there were before.
+// the call that it is about; with the calls of several threads at once. It must be quick, because other calls
+// wait while the line about a migration is taken, and must not use the database. What it throws is ignored.
+// Of lines for the same reason one a second is written, which says how many there were before.
 using Log = std::function<void(LogLevel level, std::string_view what, std::string_view message)>;
 
 }  // namespace crm

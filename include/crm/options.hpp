@@ -28,7 +28,9 @@ struct Options {
   bool migrate = false;
 
   // How long a call may take in all: waiting for a connection, the database, reading the answer. A call that
-  // cannot keep it fails with Code::timeout, at most 100 ms later.
+  // cannot keep it fails with Code::timeout, at most 100 ms later. Not covered: a disk on which the kernel
+  // itself blocks, and the system's resolver of host names. Where that may be silent, write the server's
+  // address into the URL, or hostaddr=.
   std::chrono::milliseconds deadline{2000};
   std::chrono::milliseconds pre_call_deadline{250};
 
@@ -44,18 +46,22 @@ struct Options {
   std::string default_country = "US";  // ISO 3166-1: how national phone numbers and addresses are read
   CallingHours calling_hours{};
 
-  // The file with the key for SSNs. Empty: `<database file>.key`. Made, with mode 0600, when the first SSN is
-  // stored in a database that has none yet. In memory: a key that goes with the database.
+  // The file with the key for SSNs. Empty: `<database file>.key`; PostgreSQL has no such place, so there it
+  // must be named, or what needs the key fails with Code::key_missing. Made, with mode 0600, when the first
+  // SSN is stored in a database that has none yet. In memory: a key that goes with the database.
   std::string key_file{};
   // Instead of a file: fills in the 32 bytes of the key and says true, or false when it is not at hand now.
-  // Called when a key is needed for the first time, on the thread of that call, perhaps of several at once;
-  // it must not use the database. The key of such a database cannot be changed. What it throws ends the call.
+  // Called when a key is needed for the first time, perhaps by several threads at once, and where several
+  // write at once perhaps on the thread of another call than the one that needs it. Other writers wait for
+  // it: it must be quick, and must not use the database. The key of such a database cannot be changed. What
+  // it throws ends the call.
   std::function<bool(std::span<unsigned char, 32> key)> key{};
 
   Log log{};                               // where log lines go
   std::chrono::milliseconds slow_call{0};  // a call that takes this long is logged; 0: none is
 
-  // What time it is. Empty: the system's clock. Called from any thread that uses the database.
+  // What time it is. Empty: the system's clock. Called from any thread that uses the database, while others
+  // may wait to write: it must be quick, and must not use the database.
   std::function<Instant()> clock{};
 };
 

@@ -51,6 +51,12 @@ class Header(unittest.TestCase):
                   if word not in function.comment]
         self.assertEqual(silent, [])
 
+    def test_says_what_no_deadline_covers_and_what_a_callback_may_not_do(self):
+        text = " ".join(re.sub(r"^ *//", "", self.text, flags=re.MULTILINE).split())
+        for words in ("Not covered: a disk on which the kernel itself blocks, the system's resolver of host names",
+                      "they must be quick, and must not call this library"):
+            self.assertTrue(words in text, words)
+
     def test_uses_no_word_that_a_host_may_define(self):
         self.assertEqual(code_words(self.text) & TAKEN_WORDS, set())
 

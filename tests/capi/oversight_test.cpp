@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -76,6 +77,34 @@ DatabaseHandle open_with_key(const std::string& path, Key& key) {
 SessionHandle session_of(const DatabaseHandle& database) {
   return made<SessionHandle>(
       [&](auto out, auto err) { return crm_session_new(database.get(), nullptr, 0, out, err); });
+}
+
+// A host whose key callback does what it must not: it calls the library, with the session of the call.
+struct CallingBack {
+  crm_session* session = nullptr;
+  crm_status told = CRM_OK;
+};
+
+int32_t call_back_for_key(void* user, uint8_t* key) {
+  auto& host = *static_cast<CallingBack*>(user);
+  crm_text* none = nullptr;
+  host.told = crm_dashboard(host.session, &none, nullptr);
+  crm_text_free(none);
+  std::memset(key, 7, 32);
+  return 1;
+}
+
+// A key callback that stops until it may go on.
+struct SlowKey {
+  std::promise<void> asked{}, go_on{};
+};
+
+int32_t give_key_slowly(void* user, uint8_t* key) {
+  auto& slow = *static_cast<SlowKey*>(user);
+  slow.asked.set_value();
+  slow.go_on.get_future().wait();
+  std::memset(key, 7, 32);
+  return 1;
 }
 
 std::string statistics_of(const OpenDatabase& database) {
@@ -250,6 +279,41 @@ TEST_CASE("the key for social security numbers may come from the program") {
   CHECK(revealed_with(key) == "ok");
   CHECK(revealed_with(other) == "key_missing");
   CHECK(revealed_with(away) == "key_missing");
+}
+
+TEST_CASE("a callback that uses the session of its call is told of its misuse and the call goes on") {
+  CallingBack host;
+  const OpenDatabase database([&](crm_options* options) {
+    must([&](auto err) { return crm_options_set_key(options, call_back_for_key, &host, err); });
+  });
+  const auto session = database.session();
+  host.session = session.get();
+  must([&](auto err) {
+    return crm_customer_create(session.get(), R"({"ssn": "987654321"})", CRM_NTS, nullptr, err);
+  });
+  CHECK(text(crm_status_name(host.told)) == "misuse");
+}
+
+TEST_CASE("while the key callback is at work other calls may read but wait to write", "[threads]") {
+  SlowKey key;
+  const OpenDatabase database([&](crm_options* options) {
+    must([&](auto err) { return crm_options_set_key(options, give_key_slowly, &key, err); });
+  });
+  const auto session = database.session(), others = database.session();
+  create_john(session.get());
+  crm_status written = CRM_INTERNAL;
+  std::thread writer([&] {
+    written = crm_customer_create(others.get(), R"({"ssn": "987654321"})", CRM_NTS, nullptr, nullptr);
+  });
+  key.asked.get_future().wait();
+  must([&](auto err) { return crm_session_set_deadline_ms(session.get(), 60'000, err); });
+  pre_call(session.get());
+  must([&](auto err) { return crm_session_set_deadline_ms(session.get(), 50, err); });
+  crm_text* none = nullptr;
+  CHECK(said([&](auto err) { return crm_customer_create(session.get(), "{}", 2, &none, err); }) == "timeout");
+  key.go_on.set_value();
+  writer.join();
+  CHECK(text(crm_status_name(written)) == "ok");
 }
 
 TEST_CASE("a key file and a key from the program are not taken together") {
