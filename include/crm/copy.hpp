@@ -37,8 +37,9 @@ struct CopyResult {
 //
 // progress: counts rows, copied and compared.
 // Threads: one for each of the sessions. The deadline is for waiting on locks only.
-// Errors: conflict (the target holds data), schema_too_old (of the source), unsupported (a database in
-// memory), corrupt (the target does not hold what it was given), and those of both databases.
+// Errors: conflict (the target holds data), invalid_argument (the target is the source), schema_too_old (of
+// the source), unsupported (a database in memory), corrupt (the target does not hold what it was given), and
+// those of both databases, with "from" or "to" as their field when it is the URL's.
 CopyResult copy(Session& from, Session& to, const Progress& progress = {});
 
 }  // namespace crm

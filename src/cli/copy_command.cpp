@@ -10,6 +10,17 @@ namespace crm::cli {
 
 namespace {
 
+// What the library calls by another name.
+template <class Work>
+auto with_option(const char* field, const char* option, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.field() != field) throw;
+    throw Error(error.code(), error.what(), option, error.sqlstate());
+  }
+}
+
 struct Copy {
   static constexpr const char *name = "copy",
                               *description =
@@ -27,7 +38,10 @@ struct Copy {
         "End the programs that write to the database first: what they write meanwhile is not in the copy.\n"
         "Interrupted, the same command goes on where it was. The key file for social security numbers is "
         "not\n"
-        "copied: CRM_KEY_FILE names it where the copy is used.");
+        "copied: CRM_KEY_FILE names it where the copy is used.\n"
+        "Of two URLs with passwords one may stand in DATABASE_URL. For the other one leave the password "
+        "out:\n"
+        "PGPASSWORD or ~/.pgpass has it then.");
   }
 
   int run(const Context& context) {
@@ -36,19 +50,14 @@ struct Copy {
                   "--to");
     const std::string& usual = context.config.database.value;
     refuse_passwords();
-    Session source = at(context, from.value_or(usual));
-    Session target = at(context, to.value_or(usual));
-    try {
-      return LongWork("rows").run(
-          [&](const Progress& progress) {
-            print_result(context, copy(source, target, progress));
-            return kDone;
-          },
-          "Interrupted. Say the same again, and the copying goes on where it was.");
-    } catch (const Error& error) {
-      if (error.field() != "to") throw;
-      throw Error(error.code(), error.what(), "--to");
-    }
+    Session source = with_option("url", "--from", [&] { return at(context, from.value_or(usual)); });
+    Session target = with_option("url", "--to", [&] { return at(context, to.value_or(usual)); });
+    return LongWork("rows").run(
+        [&](const Progress& progress) {
+          print_result(context, copied(source, target, progress));
+          return kDone;
+        },
+        "Interrupted. Say the same again, and the copying goes on where it was.");
   }
 
  private:
@@ -57,8 +66,8 @@ struct Copy {
       if (url && without_password(*url) != *url)
         throw Error(Code::invalid_argument,
                     "everybody on this machine can read a password on the command line: put that URL into "
-                    "DATABASE_URL "
-                    "and say only the other one.",
+                    "DATABASE_URL and say only the other one, or leave the password to PGPASSWORD or "
+                    "~/.pgpass.",
                     option);
   }
 
@@ -66,6 +75,12 @@ struct Copy {
     Context other = context;
     other.config.database.value = url;
     return other.open_for_bulk_work().session(context.actor);
+  }
+
+  static CopyResult copied(Session& source, Session& target, const Progress& progress) {
+    return with_option("to", "--to", [&] {
+      return with_option("from", "--from", [&] { return copy(source, target, progress); });
+    });
   }
 
   static void print_result(const Context& context, const CopyResult& result) {

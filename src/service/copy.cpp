@@ -83,6 +83,17 @@ TableInfo with_columns_of(const TableInfo& table, const TableInfo& same) {
   return ordered;
 }
 
+// Which of the two it is that cannot be opened.
+template <class Work>
+auto naming_side(const char* side, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (error.field() != "url") throw;
+    throw Error(error.code(), error.what(), side, error.sqlstate());
+  }
+}
+
 class Copier {
  public:
   Copier(Session& from, Session& to, const Progress& progress)
@@ -142,8 +153,10 @@ std::unique_ptr<Connection> Copier::writer() const {
 
 // Who goes on with an interrupted copy has left word in the trail already.
 void Copier::prepare() {
-  storage::check_schema(from_.driver(), *from_.connect());
-  engine_of(to_session_).migrate();
+  naming_side("from", [&] { storage::check_schema(from_.driver(), *from_.connect()); });
+  naming_side("to", [&] { return engine_of(to_session_).migrate(); });
+  if (from_.upkeep().identity() == to_.upkeep().identity())
+    throw Error(Code::invalid_argument, "The target is the source itself: name another database.", "to");
   list_tables();
   const Target target = look_at_target();
   result_.resumed = target == Target::unfinished;

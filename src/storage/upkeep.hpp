@@ -30,6 +30,8 @@ class Upkeep {
   // For long looks at the database as it lies on the disk, whatever the options say for speed.
   virtual std::unique_ptr<Connection> connect(Deadline deadline) = 0;
   virtual Place place() = 0;
+  // The same for every way to the same database. It exists.
+  virtual std::string identity() = 0;
   // Without their rows' number.
   virtual std::vector<TableInfo> tables(Connection& connection) = 0;
   virtual std::int64_t rows(Connection& connection, const std::string& table) = 0;

@@ -52,11 +52,24 @@ TEST_CASE("copy refuses a target that holds data, one that is itself, and a sour
   REQUIRE(terminal.crmctl({"init", "--database", server.url()}).exit_code == 0);
   REQUIRE(terminal.crmctl({"seed", "--customers", "3", "--database", server.url()}).exit_code == 0);
   check_refused(terminal.crmctl({"copy", "--to", server.url()}), 3, "holds data already");
-  check_refused(terminal.crmctl({"copy", "--to", "sqlite:///crm.db"}), 3, "holds data already");
+  check_refused(terminal.crmctl({"copy", "--to", "sqlite:///crm.db"}), 2, "is the source itself");
+  check_refused(terminal.crmctl({"copy", "--to", "sqlite:///" + terminal.file("crm.db")}), 2,
+                "is the source itself");
+  check_refused(terminal.crmctl({"copy", "--from", server.url(), "--to", server.url()}), 2,
+                "is the source itself");
   check_refused(terminal.crmctl({"copy", "--from", "sqlite:///none.db", "--to", server.url()}), 1,
                 "`crmctl init`");
   check_refused(terminal.crmctl({"copy", "--to", "sqlite://"}), 2, "in memory");
   CHECK(terminal.crmctl({"copy"}).exit_code == 2);
+}
+
+TEST_CASE("copy says which of the two databases cannot be reached") {
+  Terminal terminal;
+  terminal.make_seeded_database();
+  const std::string nobody = "postgresql:///crm?host=" + terminal.file("no-server");
+  check_refused(terminal.crmctl({"copy", "--to", nobody}), 4, "--to: The database server cannot be reached");
+  check_refused(terminal.crmctl({"copy", "--from", nobody, "--to", "sqlite:///new.db"}), 4,
+                "--from: The database server cannot be reached");
 }
 
 TEST_CASE("Ctrl-C ends a copy, and the same command goes on with it", "[slow]") {

@@ -1,4 +1,6 @@
 // crmctl on PostgreSQL: the same commands, with another URL and nothing else changed.
+#include <unistd.h>
+
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -118,18 +120,34 @@ TEST_CASE("on PostgreSQL vacuum and reset do their work and a question is answer
 }
 
 TEST_CASE("on PostgreSQL backup and restore name the commands that do it") {
-  const OnServer terminal;
-  check_refused(terminal.crmctl({"backup", "copy.db"}), 2, "pg_dump --format=custom --file=crm.dump");
-  check_refused(terminal.crmctl({"restore", "crm.dump", "--yes"}), 2, "pg_restore --clean");
+  OnServer terminal;
   REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);
+  const std::string url = terminal.url();
+  terminal.environment = {"DATABASE_URL=sqlite:///another.db"};
+  const auto advice = [](const Ended& ended) {
+    CHECK(ended.exit_code == 2);
+    const std::size_t begin = ended.err.find('`') + 1;
+    return ended.err.substr(begin, ended.err.find('`', begin) - begin);
+  };
+  CHECK(terminal.shell(advice(terminal.crmctl({"backup", "crm.db", "--database", url}))).exit_code == 0);
   const OnServer other;
-  CHECK(terminal.shell("pg_dump --format=custom --file=crm.dump '" + terminal.url() + "'").exit_code == 0);
-  CHECK(terminal
-            .shell("pg_restore --clean --if-exists --single-transaction --dbname='" + other.url() +
-                   "' crm.dump")
-            .exit_code == 0);
+  std::string command = advice(other.crmctl({"restore", "crm.dump", "--yes"}));
+  CHECK_THAT(command, Catch::StartsWith("pg_restore --clean"));
+  CHECK(terminal.shell(command).exit_code == 0);
   CHECK(other.json({"status"})["customer"] == 5);
   CHECK_THAT(other.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
+}
+
+TEST_CASE("on PostgreSQL vacuum by a role that owns nothing says that nothing was done") {
+  OnServer terminal;
+  const std::string role = "vacuum_" + std::to_string(::getpid());
+  terminal.raw().rows("CREATE ROLE " + role + " LOGIN");
+  terminal.raw().rows("GRANT ALL ON ALL TABLES IN SCHEMA public TO " + role);
+  std::string url = terminal.url();
+  url.replace(url.find("//") + 2, url.find('@') - url.find("//") - 2, role);
+  check_refused(terminal.crmctl({"vacuum", "--database", url}), 5, "Only the owner");
+  terminal.raw().rows("DROP OWNED BY " + role);
+  terminal.raw().rows("DROP ROLE " + role);
 }
 
 TEST_CASE("distribute says what is missing on a server without Citus and for a file") {

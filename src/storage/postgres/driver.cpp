@@ -111,8 +111,8 @@ void PostgresDriver::lock_schema(Connection& writer) const {
 }
 
 std::unique_ptr<Upkeep> PostgresDriver::upkeep() {
-  return std::make_unique<PostgresUpkeep>(*this,
-                                          place_of(hosts_[last_good_.load(std::memory_order_relaxed)]));
+  const Settings& host = hosts_[last_good_.load(std::memory_order_relaxed)];
+  return std::make_unique<PostgresUpkeep>(*this, place_of(host), tool_options(host));
 }
 
 }  // namespace crm::storage::postgres

@@ -95,6 +95,14 @@ void check_port(const Settings& host) {
     refuse("The port in the database URL must be from 1 to 65535.");
 }
 
+std::string quoted_for_shell(const std::string& word) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:-";
+  if (word.find_first_not_of(plain) == word.npos) return word;
+  std::string quoted = "'";
+  for (const char letter : word) letter == '\'' ? quoted += "'\\''" : quoted += letter;
+  return quoted + "'";
+}
+
 struct Choice {
   const char* keyword;
   std::string_view words;  // with a blank around each
@@ -161,6 +169,15 @@ std::string place_of(const Settings& host) {
   const std::string port = value_of(host, "port"), name = value_of(host, "dbname");
   return where + ":" + (port.empty() ? kDefaultPort : port) + "/" +
          (name.empty() ? value_of(host, "user") : name);
+}
+
+std::string tool_options(const Settings& host) {
+  std::string options;
+  for (const auto& [keyword, option] :
+       {std::pair("host", "--host"), {"port", "--port"}, {"user", "--username"}, {"dbname", "--dbname"}})
+    if (const std::string value = value_of(host, keyword); !value.empty())
+      options.append(options.empty() ? "" : " ").append(option).append("=").append(quoted_for_shell(value));
+  return options;
 }
 
 }  // namespace crm::storage::postgres

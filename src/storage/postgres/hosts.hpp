@@ -25,4 +25,7 @@ bool is_local(const Settings& host);
 // "db.example:5432/crm", for people: never a password.
 std::string place_of(const Settings& host);
 
+// The same as a shell takes it, for pg_dump and its kind: "--host=db.example --username=crm --dbname=crm".
+std::string tool_options(const Settings& host);
+
 }  // namespace crm::storage::postgres

@@ -12,15 +12,35 @@ namespace crm::storage::postgres {
 
 namespace {
 
-constexpr const char
-    *kHowToBackUp =
-        "Copies of a PostgreSQL database are made with its own tools: "
-        "pg_dump --format=custom --file=crm.dump \"$DATABASE_URL\"",
-    *kHowToRestore =
-        "A copy of a PostgreSQL database is put back with its own tools: "
-        "pg_restore --clean --if-exists --single-transaction --dbname=\"$DATABASE_URL\" crm.dump";
+constexpr const char* kPassword = " It asks for the password, or takes it from PGPASSWORD or ~/.pgpass.";
 
-[[noreturn]] void refuse(const char* sentence) { throw Error(Code::unsupported, sentence); }
+constexpr const char* kTablesOfOthers =
+    "SELECT count(*) FROM pg_tables AS t, pg_database AS d WHERE t.schemaname = current_schema() "
+    "AND d.datname = current_database() AND NOT pg_has_role(t.tableowner, 'USAGE') "
+    "AND NOT pg_has_role(d.datdba, 'USAGE')";
+
+[[noreturn]] void refuse(const std::string& sentence) { throw Error(Code::unsupported, sentence); }
+
+[[noreturn]] void refuse_to_back_up(const std::string& server) {
+  refuse(
+      "Copies of a PostgreSQL database are made with its own tools: "
+      "`pg_dump --format=custom --file=crm.dump " +
+      server + "`." + kPassword);
+}
+
+[[noreturn]] void refuse_to_restore(const std::string& server) {
+  refuse(
+      "A copy of a PostgreSQL database is put back with its own tools: "
+      "`pg_restore --clean --if-exists --single-transaction " +
+      server + " crm.dump`." + kPassword);
+}
+
+// The server would only warn, and leave them as they are.
+void require_right_to_vacuum(Connection& connection) {
+  if (number(connection, kTablesOfOthers) > 0)
+    throw Error(Code::permission,
+                "Only the owner of the database or of its tables may clean them up; nothing was done.");
+}
 
 std::string all_tables(Connection& connection) {
   std::string list;
@@ -41,6 +61,12 @@ Place PostgresUpkeep::place() {
           number(*connection, "SELECT pg_database_size(current_database())"), 0};
 }
 
+// No two servers start in the same microsecond.
+std::string PostgresUpkeep::identity() {
+  return text(*connect(Clock::now() + std::chrono::seconds(2)),
+              "SELECT 'PostgreSQL ' || pg_postmaster_start_time() || ' ' || current_database()");
+}
+
 std::vector<TableInfo> PostgresUpkeep::tables(Connection& connection) { return read_tables(connection); }
 
 std::int64_t PostgresUpkeep::rows(Connection& connection, const std::string& table) {
@@ -55,11 +81,13 @@ std::vector<SettingInfo> PostgresUpkeep::settings(Connection& reader, Connection
   return read_settings(reader, writer);
 }
 
-void PostgresUpkeep::backup(const std::string&, IfThere, Deadline, const Progress&) { refuse(kHowToBackUp); }
-std::unique_ptr<Connection> PostgresUpkeep::open_backup(const std::string&) { refuse(kHowToRestore); }
-std::int64_t PostgresUpkeep::size_of_backup(const std::string&) { refuse(kHowToBackUp); }
+void PostgresUpkeep::backup(const std::string&, IfThere, Deadline, const Progress&) {
+  refuse_to_back_up(server_);
+}
+std::unique_ptr<Connection> PostgresUpkeep::open_backup(const std::string&) { refuse_to_restore(server_); }
+std::int64_t PostgresUpkeep::size_of_backup(const std::string&) { refuse_to_back_up(server_); }
 void PostgresUpkeep::restore(Connection&, Deadline, const Approve&, const Progress&) {
-  refuse(kHowToRestore);
+  refuse_to_restore(server_);
 }
 
 // The server checks its references by itself at every write; pages have checksums only where initdb was told
@@ -89,7 +117,8 @@ void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   const auto connection = driver_.connect(Access::write, deadline);
   connection->set_deadline(Deadline::max());
   connection->set_watch([&] { return !progress || progress(0, 0); });
-  connection->script("VACUUM (ANALYZE)");
+  require_right_to_vacuum(*connection);
+  connection->script("VACUUM (ANALYZE) " + all_tables(*connection));
 }
 
 std::vector<PlacedTable> PostgresUpkeep::distribute(Connection& connection) {

@@ -12,10 +12,13 @@ class PostgresDriver;
 class PostgresUpkeep final : public Upkeep {
  public:
   // place: for people, without a password.
-  PostgresUpkeep(PostgresDriver& driver, std::string place) : driver_(driver), place_(std::move(place)) {}
+  // place: for people; server: for PostgreSQL's own tools, see tool_options().
+  PostgresUpkeep(PostgresDriver& driver, std::string place, std::string server)
+      : driver_(driver), place_(std::move(place)), server_(std::move(server)) {}
 
   std::unique_ptr<Connection> connect(Deadline deadline) override;
   Place place() override;
+  std::string identity() override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
   std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;
@@ -38,7 +41,7 @@ class PostgresUpkeep final : public Upkeep {
 
  private:
   PostgresDriver& driver_;
-  const std::string place_;
+  const std::string place_, server_;
 };
 
 }  // namespace crm::storage::postgres

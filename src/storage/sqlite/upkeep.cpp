@@ -1,6 +1,7 @@
 #include "storage/sqlite/upkeep.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <crm/error.hpp>
 
@@ -47,6 +48,12 @@ std::unique_ptr<Connection> SqliteUpkeep::connect(Deadline deadline) {
 
 Place SqliteUpkeep::place() {
   return {"SQLite", sqlite3_libversion(), path_, size_of(path_), size_of(path_ + "-wal")};
+}
+
+std::string SqliteUpkeep::identity() {
+  struct stat status {};
+  stat(path_.c_str(), &status);
+  return "SQLite " + std::to_string(status.st_dev) + " " + std::to_string(status.st_ino);
 }
 
 std::vector<TableInfo> SqliteUpkeep::tables(Connection& connection) { return read_tables(connection); }

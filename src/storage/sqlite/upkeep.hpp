@@ -12,6 +12,7 @@ class SqliteUpkeep final : public Upkeep {
 
   std::unique_ptr<Connection> connect(Deadline deadline) override;
   Place place() override;
+  std::string identity() override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
   std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;
