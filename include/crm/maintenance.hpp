@@ -37,7 +37,7 @@ struct RecordCount {
 // What a database, or a copy of one, holds.
 struct DatabaseContent {
   SchemaState state = SchemaState::none;
-  int schema = 0;  // the number of its last migration; 0: none
+  int schema = 0;                       // the number of its last migration; 0: none
   std::optional<Instant> created_at{};  // of the database; its copies have the same
   std::vector<RecordCount> records{};
   std::optional<Instant> latest_activity{};  // of the audit trail, without what maintenance and exports write
@@ -153,7 +153,7 @@ class Maintenance {
   Maintenance(std::shared_ptr<service::Engine> engine, std::string actor);
 
   // Works whatever the schema. Customers, loans and interactions are maintained counts; the other records are
-  // counted, each for two seconds at most.
+  // counted, as far as two seconds go and the deadline.
   DatabaseStatus status();
   // Counts every row of every table.
   DatabaseStructure structure(const Progress& progress = {});
@@ -182,7 +182,8 @@ class Maintenance {
   // have it open: they read on as before and see the restored data when it is all there; they cannot write
   // meanwhile. A missing database is made. An older schema is brought up to date. Leaves an audit row.
   // Error(corrupt): the backup is damaged; schema_too_new; conflict: the database's latest activity is later
-  // than the backup's, or it is not the database that was copied; invalid_argument: it is the database itself. Then nothing was changed.
+  // than the backup's, or it is not the database that was copied; invalid_argument: it is the database
+  // itself. Then nothing was changed.
   RestoreResult restore(const std::string& path, IfNewer if_newer = IfNewer::refuse,
                         const Progress& progress = {});
 
@@ -192,8 +193,8 @@ class Maintenance {
 
   // Runs one SELECT on a connection that can only read: no other statement, no PRAGMA, no function that
   // reaches out of the database; sealed SSNs and their index cannot be read. Leaves an audit row, as backup()
-  // does, without the statement, which may hold personal data. Error(invalid_argument): refused, or no valid
-  // SQL; timeout.
+  // does, without the statement, which may hold personal data; its time is within the limit.
+  // Error(invalid_argument): refused, or no valid SQL; timeout.
   QueryResult query(std::string_view sql, const QueryLimits& limits = {});
 
   // Gives unused space back to the system. Others read on, but cannot write meanwhile: Error(busy)

@@ -4,6 +4,7 @@
 #include <crm/error.hpp>
 #include <memory>
 
+#include "service/calls.hpp"
 #include "service/engine.hpp"
 #include "storage/owner.hpp"
 
@@ -36,9 +37,18 @@ class Caretaker {
   std::unique_ptr<storage::Connection> connect(storage::Access access = storage::Access::read) const {
     return driver().connect(access, deadline());
   }
+  std::unique_ptr<storage::Connection> connect_until(storage::Deadline deadline) const {
+    return driver().connect(storage::Access::read, deadline);
+  }
+  // The watch sees to the connecting and to all that follows.
+  std::unique_ptr<storage::Connection> connect_watched(storage::Access access, storage::Watch watch) const {
+    auto connection = driver().connect(access, deadline(), watch_of(watch));
+    connection->set_watch(std::move(watch));
+    return connection;
+  }
   // For work that takes as long as it takes: without a deadline, ended by the watch.
   std::unique_ptr<storage::Connection> connect_to_look(storage::Watch watch) const {
-    auto connection = upkeep_->connect(deadline());
+    auto connection = upkeep_->connect(deadline(), watch_of(watch));
     connection->set_deadline(storage::Deadline::max());
     connection->set_watch(std::move(watch));
     return connection;

@@ -31,7 +31,6 @@ std::map<std::string, std::int64_t> read_totals(Connection& connection) {
 }
 
 std::optional<std::int64_t> count_in_time(Connection& connection, const std::string& table) {
-  connection.set_deadline(storage::Clock::now() + kCountingTime);
   try {
     return storage::count_rows(connection, table);
   } catch (const Error& error) {
@@ -40,11 +39,18 @@ std::optional<std::int64_t> count_in_time(Connection& connection, const std::str
   }
 }
 
-std::vector<RecordCount> count_records(Connection& connection) {
+// One that is too long ends the counting: the snapshot may have ended with it.
+std::vector<RecordCount> count_records(Connection& connection, storage::Deadline deadline) {
   std::vector<RecordCount> records;
   auto totals = read_totals(connection);
   for (const char* record : kTotalled) records.push_back({record, totals[record]});
-  for (const char* record : kCounted) records.push_back({record, count_in_time(connection, record)});
+  connection.set_deadline(std::min(deadline, storage::Clock::now() + kCountingTime));
+  bool in_time = true;
+  for (const char* record : kCounted) {
+    records.push_back({record, in_time ? count_in_time(connection, record) : std::nullopt});
+    in_time = records.back().count.has_value();
+  }
+  connection.set_deadline(deadline);
   return records;
 }
 
@@ -94,12 +100,12 @@ std::optional<Instant> created_at(const Driver& driver, Connection& connection) 
   return created;
 }
 
-DatabaseContent content_of(const Driver& driver, Connection& connection) {
+DatabaseContent content_of(const Driver& driver, Connection& connection, storage::Deadline deadline) {
   DatabaseContent content{.state = schema_state(driver, connection),
                           .schema = storage::schema_number(driver, connection)};
   content.created_at = created_at(driver, connection);
   content.latest_activity = latest_activity(driver, connection);
-  content.records = has_records(driver, connection) ? count_records(connection) : unknown_counts();
+  content.records = has_records(driver, connection) ? count_records(connection, deadline) : unknown_counts();
   return content;
 }
 

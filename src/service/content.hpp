@@ -15,6 +15,8 @@ std::optional<Instant> latest_activity(const storage::Driver& driver, storage::C
 // When the database was made, which its copies know too; none: it has no schema.
 std::optional<Instant> created_at(const storage::Driver& driver, storage::Connection& connection);
 
-DatabaseContent content_of(const storage::Driver& driver, storage::Connection& connection);
+// What has to be counted, as far as there is time until the deadline.
+DatabaseContent content_of(const storage::Driver& driver, storage::Connection& connection,
+                           storage::Deadline deadline);
 
 }  // namespace crm::service

@@ -155,7 +155,7 @@ std::unique_ptr<Connection> Copier::writer() const {
 void Copier::prepare() {
   naming_side("from", [&] { storage::check_schema(from_.driver(), *from_.connect()); });
   naming_side("to", [&] { return engine_of(to_session_).migrate(); });
-  if (from_.upkeep().identity() == to_.upkeep().identity())
+  if (from_.upkeep().identity(*from_.connect()) == to_.upkeep().identity(*to_.connect()))
     throw Error(Code::invalid_argument, "The target is the source itself: name another database.", "to");
   list_tables();
   const Target target = look_at_target();

@@ -12,10 +12,11 @@ using namespace service;
 
 std::vector<PlacedTable> distribute(Session& session) {
   Engine& engine = engine_of(session);
+  const Call call = call_of(session);
   std::vector<PlacedTable> placed;
   {
     const Caretaker caretaker(engine);
-    const auto connection = caretaker.connect_to_look({});
+    const auto connection = caretaker.connect_to_look(call.watch == nullptr ? storage::Watch() : *call.watch);
     storage::check_schema(caretaker.driver(), *connection);
     placed = caretaker.upkeep().distribute(*connection);
   }

@@ -37,17 +37,17 @@ bool knows_key(const storage::Driver& driver, Connection& connection) {
 }
 
 // Neither a missing file is made nor another program's emptied.
-void require_own(const Caretaker& caretaker) {
-  const auto connection = caretaker.connect();
+void require_own(const Caretaker& caretaker, storage::Deadline deadline) {
+  const auto connection = caretaker.connect_until(deadline);
   if (schema_state(caretaker.driver(), *connection) == SchemaState::none)
     throw Error(Code::corrupt, "This file holds no libcrm database; nothing was deleted.", "url");
 }
 
 // A database of another schema has no trail that we know.
-void leave_word_if_current(Engine& engine, const std::string& actor, std::string_view action) {
+void leave_word_if_current(Engine& engine, const Call& call, std::string_view action) {
   const Caretaker caretaker(engine);
-  if (schema_state(caretaker.driver(), *caretaker.connect()) == SchemaState::current)
-    leave_word(engine, Call{actor, caretaker.deadline()}, action, "database");
+  if (schema_state(caretaker.driver(), *caretaker.connect_until(call.deadline)) == SchemaState::current)
+    leave_word(engine, call, action, "database");
 }
 
 }  // namespace
@@ -75,16 +75,17 @@ Maintenance::Maintenance(std::shared_ptr<Engine> engine, std::string actor)
 
 DatabaseStatus Maintenance::status() {
   const Caretaker caretaker(*engine_);
-  const auto connection = caretaker.connect();
+  const storage::Deadline deadline = caretaker.deadline();
+  const auto connection = caretaker.connect_until(deadline);
   const Transaction snapshot(*connection, Access::read);
-  storage::Place place = caretaker.upkeep().place();
+  storage::Place place = caretaker.upkeep().place(deadline, nullptr);
   return {std::move(place.product),
           std::move(place.version),
           std::move(place.place),
           place.bytes,
           place.log_bytes,
           known_schema(caretaker.driver()),
-          content_of(caretaker.driver(), *connection)};
+          content_of(caretaker.driver(), *connection, deadline)};
 }
 
 DatabaseStructure Maintenance::structure(const Progress& progress) {
@@ -99,7 +100,8 @@ DatabaseStructure Maintenance::structure(const Progress& progress) {
     table.rows = caretaker.upkeep().rows(*connection, table.name);
     ++done;
   }
-  structure.settings = caretaker.upkeep().settings(*caretaker.connect(), *caretaker.connect(Access::write));
+  structure.settings = caretaker.upkeep().settings(*caretaker.connect_watched(Access::read, go_on),
+                                                   *caretaker.connect_watched(Access::write, go_on));
   return structure;
 }
 
@@ -117,16 +119,18 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
   const Caretaker caretaker(*engine_);
   caretaker.upkeep().backup(path, if_there, caretaker.deadline(), progress);
   const auto copy = caretaker.upkeep().open_backup(path);
-  BackupResult result{caretaker.upkeep().size_of_backup(path), content_of(caretaker.driver(), *copy),
+  BackupResult result{caretaker.upkeep().size_of_backup(path),
+                      content_of(caretaker.driver(), *copy, caretaker.deadline()),
                       knows_key(caretaker.driver(), *copy)};
-  leave_word_if_current(*engine_, actor_, "backup");
+  leave_word_if_current(*engine_, Call{actor_, caretaker.deadline() + kPatience}, "backup");
   return result;
 }
 
 void Maintenance::reset() {
   const Caretaker caretaker(*engine_);
-  require_own(caretaker);
-  engine_->migrate();
+  const storage::Deadline deadline = caretaker.deadline();
+  require_own(caretaker, deadline);
+  engine_->migrate(deadline, nullptr);
   const auto leave_word = [&](Connection& writer) {
     storage::CountedIds ids(writer);
     storage::Totals totals;
@@ -134,13 +138,14 @@ void Maintenance::reset() {
     service::audit(unit, CustomerId{}, "reset", "database", 0, "{}");
     ids.flush();
   };
-  explaining_locks([&] { caretaker.upkeep().clear(caretaker.deadline(), leave_word); });
+  explaining_locks([&] { caretaker.upkeep().clear(deadline, leave_word); });
 }
 
 VacuumResult Maintenance::vacuum(const Progress& progress) {
   const Caretaker caretaker(*engine_);
   const auto size = [&] {
-    const storage::Place place = caretaker.upkeep().place();
+    const storage::Watch watch = [&] { return !progress || progress(0, 0); };
+    const storage::Place place = caretaker.upkeep().place(caretaker.deadline(), &watch);
     return place.bytes + place.log_bytes;
   };
   VacuumResult result{size(), 0};
@@ -151,8 +156,9 @@ VacuumResult Maintenance::vacuum(const Progress& progress) {
 
 QueryResult Maintenance::query(std::string_view sql, const QueryLimits& limits) {
   require_sensible(limits);
+  const Call call{actor_, storage::Clock::now() + limits.timeout};
   QueryResult result = Caretaker(*engine_).upkeep().query(sql, limits);
-  leave_word_if_current(*engine_, actor_, "query");
+  leave_word_if_current(*engine_, call, "query");
   return result;
 }
 

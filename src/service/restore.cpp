@@ -48,7 +48,7 @@ auto reading_backup(Look look) {
 
 DatabaseContent checked_content(const Caretaker& caretaker, Connection& backup, const Progress& progress) {
   return reading_backup([&] {
-    DatabaseContent content = content_of(caretaker.driver(), backup);
+    DatabaseContent content = content_of(caretaker.driver(), backup, caretaker.deadline());
     require_restorable(content.state);
     backup.set_deadline(storage::Deadline::max());
     backup.set_watch([&] { return !progress || progress(0, 0); });
@@ -95,7 +95,7 @@ void refuse_loss(const Caretaker& caretaker, const DatabaseContent& backup) {
 // A missing database is made; a damaged one is overwritten as it is.
 void prepare_place(const Caretaker& caretaker) {
   try {
-    if (caretaker.upkeep().place().bytes > 0)
+    if (caretaker.upkeep().place(caretaker.deadline(), nullptr).bytes > 0)
       storage::refuse_foreign(caretaker.driver(), *caretaker.connect_to_look({}));
     caretaker.driver().create(caretaker.deadline(), nullptr);
   } catch (const Error& error) {
@@ -134,8 +134,9 @@ std::string changes_of(const DatabaseContent& backup) {
 
 DatabaseContent Maintenance::inspect(const std::string& path) {
   const Caretaker caretaker(*engine_);
-  return reading_backup(
-      [&] { return content_of(caretaker.driver(), *caretaker.upkeep().open_backup(path)); });
+  return reading_backup([&] {
+    return content_of(caretaker.driver(), *caretaker.upkeep().open_backup(path), caretaker.deadline());
+  });
 }
 
 DatabaseContent Maintenance::verify_backup(const std::string& path, const Progress& progress) {
@@ -171,7 +172,7 @@ RestoreResult Maintenance::finish_restore(const DatabaseContent& backup) {
   const auto restored = caretaker.connect_to_look({});
   if (!is_sound(caretaker.upkeep(), *restored))
     throw Error(Code::corrupt, "The restored database is damaged: the disk fails. Restore to another disk.");
-  result.content = content_of(caretaker.driver(), *restored);
+  result.content = content_of(caretaker.driver(), *restored, caretaker.deadline());
   if (const KeyIds ids = key_ids(*restored); !ids.in_use().empty()) {
     result.key_file = engine_->ssn_keys().file();
     result.key_problem = engine_->ssn_keys().problem_with(ids);

@@ -10,8 +10,6 @@ namespace crm::service {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{1};  // with other writers
-
 bool cannot_write_now(Code code) {
   return code == Code::full || code == Code::permission || code == Code::busy || code == Code::timeout ||
          code == Code::unavailable || code == Code::unknown_outcome;
@@ -20,14 +18,17 @@ bool cannot_write_now(Code code) {
 }  // namespace
 
 void leave_word(Engine& engine, Call call, std::string_view action, std::string_view record) {
-  call.deadline = std::min(call.deadline, storage::Clock::now() + kPatience);
+  const storage::Deadline patient = storage::Clock::now() + kPatience;
+  const bool in_a_hurry = call.deadline < patient;
+  call.deadline = std::min(call.deadline, patient);
   try {
     engine.write(call, [action = std::string(action), record = std::string(record)](Unit& unit) {
       audit(unit, CustomerId{}, action, record, 0, "{}");
       return true;
     });
   } catch (const Error& error) {
-    if (!cannot_write_now(error.code())) throw;
+    const bool too_late = in_a_hurry && error.code() == Code::timeout;
+    if (too_late || !cannot_write_now(error.code())) throw;
   }
 }
 

@@ -16,7 +16,10 @@ Connections::Connections(Driver& driver, std::size_t pool_size)
       writer_(make_writer()) {}
 
 Pool Connections::make_pool(std::size_t size, Access access) {
-  return {size, [this, access](Deadline deadline) { return driver_.connect(access, deadline); }, owner_};
+  const auto connect = [this, access](Deadline deadline, const Watch* watch) {
+    return driver_.connect(access, deadline, watch);
+  };
+  return {size, connect, owner_};
 }
 
 std::unique_ptr<Writer> Connections::make_writer() {

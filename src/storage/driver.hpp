@@ -17,8 +17,10 @@ class Driver {
  public:
   virtual ~Driver() = default;
 
-  // Connects to a database that exists; create() makes it first.
-  virtual std::unique_ptr<Connection> connect(Access access, Deadline deadline) = 0;
+  // Connects to a database that exists; create() makes it first. The watch is for the connecting alone.
+  std::unique_ptr<Connection> connect(Access access, Deadline deadline, const Watch* watch = nullptr) {
+    return connect_to_it(access, deadline, watch);
+  }
   // Makes the database if it is missing; ready for migrations. Error(cancelled) when the watch says no.
   virtual void create(Deadline deadline, const Watch* watch) = 0;
   virtual std::span<const Migration> migrations() const = 0;
@@ -40,6 +42,9 @@ class Driver {
   virtual std::string default_key_file() const = 0;
   // Error(unsupported) for a database that lives in one connection.
   virtual std::unique_ptr<Upkeep> upkeep() = 0;
+
+ private:
+  virtual std::unique_ptr<Connection> connect_to_it(Access access, Deadline deadline, const Watch* watch) = 0;
 };
 
 // Picks the driver by the URL. Throws Error(invalid_argument, ..., "url").

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <crm/error.hpp>
 
+#include "storage/watched_wait.hpp"
+
 namespace crm::storage {
 
 namespace {
@@ -27,9 +29,10 @@ void IdBlocks::keep(const std::string& record, Block block) {
 }
 
 // There is one connection for this, so whoever gets it looks first whether the one before has filled up.
-std::int64_t IdBlocks::next(const std::string& record, Deadline deadline) {
+std::int64_t IdBlocks::next(const std::string& record, Deadline deadline, const Watch* watch) {
   if (const auto id = from_block(record)) return *id;
-  const Pool::Lease lease = connections_.acquire(deadline);
+  const Pool::Lease lease = connections_.acquire(deadline, watch);
+  const Watching watching(*lease, watch);
   if (const auto id = from_block(record)) return *id;
   Block block = take(*lease, record, size_of_next(record));
   const std::int64_t id = block.next++;
@@ -49,12 +52,13 @@ IdBlocks::Block IdBlocks::take(Connection& connection, const std::string& record
   return block;
 }
 
-bool IdBlocks::claim(const std::string& record, std::int64_t id, Deadline deadline) {
+bool IdBlocks::claim(const std::string& record, std::int64_t id, Deadline deadline, const Watch* watch) {
   static const Sql upsert(
       "INSERT INTO id_counter (record, next_id) VALUES ($1, $2) "
       "ON CONFLICT (record) DO UPDATE SET next_id = excluded.next_id WHERE id_counter.next_id <= $3");
   if (id < 1 || id > kMostClaimed) return false;
-  const Pool::Lease lease = connections_.acquire(deadline);
+  const Pool::Lease lease = connections_.acquire(deadline, watch);
+  const Watching watching(*lease, watch);
   const Param params[] = {record, id + 1, id};
   if (lease->execute({upsert, params}) == 0) return false;
   forget_block(record);  // new ids go on above, as they would in the database
@@ -69,7 +73,7 @@ void IdBlocks::forget_block(const std::string& record) {
 bool BlockIds::claim(std::string_view record, std::int64_t id) {
   const auto key = std::pair(std::string(record), id);
   if (claimed_.contains(key)) return true;
-  if (!blocks_.claim(key.first, id, deadline_)) return false;
+  if (!blocks_.claim(key.first, id, deadline_, watch_)) return false;
   claimed_.insert(key);
   return true;
 }

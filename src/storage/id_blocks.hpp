@@ -22,8 +22,8 @@ class IdBlocks {
   // connections: for this alone, because the caller has one of the others in hand.
   explicit IdBlocks(Pool& connections) : connections_(connections) {}
 
-  std::int64_t next(const std::string& record, Deadline deadline);
-  bool claim(const std::string& record, std::int64_t id, Deadline deadline);
+  std::int64_t next(const std::string& record, Deadline deadline, const Watch* watch);
+  bool claim(const std::string& record, std::int64_t id, Deadline deadline, const Watch* watch);
 
  private:
   struct Block {
@@ -44,14 +44,18 @@ class IdBlocks {
 // The ids of one piece of work, also when it runs more than once.
 class BlockIds final : public Ids {
  public:
-  BlockIds(IdBlocks& blocks, Deadline deadline) : blocks_(blocks), deadline_(deadline) {}
-  std::int64_t next(std::string_view record) override { return blocks_.next(std::string(record), deadline_); }
+  BlockIds(IdBlocks& blocks, Deadline deadline, const Watch* watch)
+      : blocks_(blocks), deadline_(deadline), watch_(watch) {}
+  std::int64_t next(std::string_view record) override {
+    return blocks_.next(std::string(record), deadline_, watch_);
+  }
   bool claim(std::string_view record, std::int64_t id) override;
   void flush() override {}
 
  private:
   IdBlocks& blocks_;
   const Deadline deadline_;
+  const Watch* const watch_;
   std::set<std::pair<std::string, std::int64_t>> claimed_;
 };
 

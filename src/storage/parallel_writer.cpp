@@ -64,7 +64,7 @@ void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline, const 
 }
 
 void ParallelWriter::run(Work work, Deadline deadline, const Watch* watch) {
-  BlockIds ids(ids_, deadline);
+  BlockIds ids(ids_, deadline, watch);
   Patience patience(deadline);
   for (;;) {
     try {
@@ -78,7 +78,7 @@ void ParallelWriter::run(Work work, Deadline deadline, const Watch* watch) {
 // Once the outcome is in doubt, only the work itself can say what became of it: whatever is in the way, it is
 // tried again until the deadline.
 void ParallelWriter::run_repeatable(Work work, Deadline deadline, const Watch* watch) {
-  BlockIds ids(ids_, deadline);
+  BlockIds ids(ids_, deadline, watch);
   Patience patience(deadline);
   for (bool in_doubt = false;;) {
     try {

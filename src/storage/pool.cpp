@@ -43,7 +43,7 @@ Pool::Lease Pool::acquire(Deadline deadline, const Watch* watch) {
   ++open_;
   lock.unlock();
   try {
-    return Lease(*this, connect_(deadline));
+    return Lease(*this, connect_(deadline, watch));
   } catch (...) {
     forget_one();
     throw;

@@ -16,7 +16,7 @@ namespace crm::storage {
 // transaction, or is closed. In a forked child the connections of the parent are left alone.
 class Pool {
  public:
-  using Connect = std::function<std::unique_ptr<Connection>(Deadline)>;
+  using Connect = std::function<std::unique_ptr<Connection>(Deadline, const Watch*)>;
 
   // owner: shared with the database's other pools.
   Pool(std::size_t size, Connect connect, std::shared_ptr<Owner> owner = std::make_shared<Owner>())
@@ -46,8 +46,9 @@ class Pool {
     std::unique_ptr<Connection> connection_;
   };
 
-  // Waits for a free connection until the deadline: Error(timeout); or until the watch, which is asked now
-  // and then, says no: Error(cancelled). In a call of the owner's, which a forked child does not get.
+  // Waits for a free connection, or a new one, until the deadline: Error(timeout); or until the watch, which
+  // is asked now and then, says no: Error(cancelled). In a call of the owner's, which a forked child does not
+  // get.
   Lease acquire(Deadline deadline, const Watch* watch = nullptr);
 
   // Waits until all are back and closes them. Error(timeout) when a lease is out at the deadline.

@@ -22,16 +22,16 @@ struct Place {
 };
 
 // Threads: one at a time. What it promises is said in <crm/maintenance.hpp>. A deadline is for waiting on
-// locks only.
+// locks only, and on a server where there is one.
 class Upkeep {
  public:
   virtual ~Upkeep() = default;
 
   // For long looks at the database as it lies on the disk, whatever the options say for speed.
-  virtual std::unique_ptr<Connection> connect(Deadline deadline) = 0;
-  virtual Place place() = 0;
-  // The same for every way to the same database. It exists.
-  virtual std::string identity() = 0;
+  virtual std::unique_ptr<Connection> connect(Deadline deadline, const Watch* watch) = 0;
+  virtual Place place(Deadline deadline, const Watch* watch) = 0;
+  // The same for every way to the same database.
+  virtual std::string identity(Connection& connection) = 0;
   // Without their rows' number.
   virtual std::vector<TableInfo> tables(Connection& connection) = 0;
   virtual std::int64_t rows(Connection& connection, const std::string& table) = 0;

@@ -64,9 +64,6 @@ class ForwardingDriver final : public storage::Driver {
   ForwardingDriver(std::unique_ptr<storage::Driver> target, Listener listener)
       : target_(std::move(target)), listener_(std::make_shared<const Listener>(std::move(listener))) {}
 
-  std::unique_ptr<storage::Connection> connect(storage::Access access, storage::Deadline deadline) override {
-    return std::make_unique<ForwardingConnection>(target_->connect(access, deadline), listener_);
-  }
   void create(storage::Deadline deadline, const storage::Watch* watch) override {
     target_->create(deadline, watch);
   }
@@ -88,6 +85,11 @@ class ForwardingDriver final : public storage::Driver {
   std::unique_ptr<storage::Upkeep> upkeep() override { return target_->upkeep(); }
 
  private:
+  std::unique_ptr<storage::Connection> connect_to_it(storage::Access access, storage::Deadline deadline,
+                                                     const storage::Watch* watch) override {
+    return std::make_unique<ForwardingConnection>(target_->connect(access, deadline, watch), listener_);
+  }
+
   const std::unique_ptr<storage::Driver> target_;
   const std::shared_ptr<const Listener> listener_;
 };

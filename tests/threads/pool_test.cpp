@@ -24,8 +24,9 @@ storage::Deadline in_a_while() { return storage::Clock::now() + std::chrono::sec
 TEST_CASE("Who waits for a connection and who waits for all of them are all told when the last one is back",
           "[threads]") {
   const auto driver = storage::make_driver(Options{.url = "sqlite://"});
-  storage::Pool pool(
-      1, [&](storage::Deadline deadline) { return driver->connect(storage::Access::read, deadline); });
+  storage::Pool pool(1, [&](storage::Deadline deadline, const storage::Watch*) {
+    return driver->connect(storage::Access::read, deadline);
+  });
   std::atomic<int> forgotten = 0;
   const auto counting = [&](auto action) {
     return std::thread([&forgotten, action] {

@@ -129,8 +129,9 @@ class Bench {
   std::function<void(int)> at_commit_;
   ForwardingDriver driver_{storage::make_driver(Options{.url = "sqlite:///" + file_}),
                            [this](std::string_view what) { hear(what); }};
-  storage::Pool pool_{
-      1, [this](storage::Deadline deadline) { return driver_.connect(storage::Access::write, deadline); }};
+  storage::Pool pool_{1, [this](storage::Deadline deadline, const storage::Watch*) {
+                        return driver_.connect(storage::Access::write, deadline);
+                      }};
   storage::WriteQueue queue_;
   std::atomic<bool> has_begun_ = false;
   std::promise<void> begun_, released_;

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kMostPending =
     256;  // answers that may wait to be read, so that neither side's buffers fill
 
+constexpr auto kPatience = std::chrono::seconds(1);  // with a commit that nobody waits for any more
+
 // A server that an operator has made read-only, because another one takes its place, must refuse what is
 // written.
 constexpr const char *kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -44,6 +46,15 @@ std::int64_t changed_rows(const PGresult* result) {
   std::int64_t rows = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), rows);
   return rows;
+}
+
+// A commit that is under way is waited for a while though the caller has stopped; then it stays in doubt.
+Watch patient(Watch watch) {
+  if (!watch) return {};
+  return [watch = std::move(watch), until = std::optional<Deadline>()]() mutable {
+    if (!until && !watch()) until = Clock::now() + kPatience;
+    return !until || !passed(*until);
+  };
 }
 
 const char* text_of(const std::string& text) {
@@ -166,7 +177,7 @@ void PostgresConnection::commit_write() {
   send("COMMIT", {}, {Pending::Kind::commit, {}});
   const Deadline deadline = deadline_;
   if (deadline < Deadline::max() - kGrace) deadline_ += kGrace;
-  const Watch watch = std::exchange(watch_, {});  // a commit once begun is never abandoned
+  const Watch watch = std::exchange(watch_, patient(watch_));
   Outcome outcome;
   try {
     outcome = settle(false);

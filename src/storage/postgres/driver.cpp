@@ -54,11 +54,11 @@ PostgresDriver::PostgresDriver(std::string_view url) : hosts_(hosts_of(url)) {}
 
 // While the server is known to be away, one call in a while looks whether it is back; the others are told at
 // once.
-Handle PostgresDriver::connect_to_any(Deadline deadline) {
+Handle PostgresDriver::connect_to_any(Deadline deadline, const Watch* watch) {
   const auto begin = Clock::now();
   Breaker::Turn turn(breaker_);
   try {
-    Handle handle = try_hosts(deadline);
+    Handle handle = try_hosts(deadline, watch);
     turn.reached();
     return handle;
   } catch (const Error& error) {
@@ -68,28 +68,29 @@ Handle PostgresDriver::connect_to_any(Deadline deadline) {
   }
 }
 
-Handle PostgresDriver::try_hosts(Deadline deadline) {
+Handle PostgresDriver::try_hosts(Deadline deadline, const Watch* watch) {
   const std::size_t first = last_good_.load(std::memory_order_relaxed);
   std::optional<Error> reason;
   for (std::size_t i = 0; i < hosts_.size(); ++i) {
     const std::size_t host = (first + i) % hosts_.size();
     try {
-      Handle handle = postgres::connect(hosts_[host], share(deadline, hosts_.size() - i), sockets_);
+      Handle handle = postgres::connect(hosts_[host], share(deadline, hosts_.size() - i), watch, sockets_);
       last_good_.store(host, std::memory_order_relaxed);
       return handle;
     } catch (const Error& error) {
+      if (error.code() == Code::cancelled) throw;
       if (!reason) reason = error;
     }
   }
   throw *reason;
 }
 
-std::unique_ptr<Connection> PostgresDriver::connect(Access, Deadline deadline) {
-  return std::make_unique<PostgresConnection>(connect_to_any(deadline), deadline);
+std::unique_ptr<Connection> PostgresDriver::connect_to_it(Access, Deadline deadline, const Watch* watch) {
+  return std::make_unique<PostgresConnection>(connect_to_any(deadline, watch), deadline);
 }
 
 void PostgresDriver::create(Deadline deadline, const Watch* watch) {
-  const auto connection = connect(Access::write, deadline);
+  const auto connection = connect(Access::write, deadline, watch);
   const Watching watching(*connection, watch);
   check_setup(read_setup(*connection));
 }

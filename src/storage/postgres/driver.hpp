@@ -17,8 +17,6 @@ class PostgresDriver final : public Driver {
  public:
   explicit PostgresDriver(std::string_view url);
 
-  // Of several hosts the one that was right the last time is tried first; each gets its share of the time.
-  std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
   // The database itself is made by who owns the server: only its encoding and durability are checked.
   void create(Deadline deadline, const Watch* watch) override;
   std::span<const Migration> migrations() const override;
@@ -36,8 +34,10 @@ class PostgresDriver final : public Driver {
   std::unique_ptr<Upkeep> upkeep() override;
 
  private:
-  Handle connect_to_any(Deadline deadline);
-  Handle try_hosts(Deadline deadline);
+  // Of several hosts the one that was right the last time is tried first; each gets its share of the time.
+  std::unique_ptr<Connection> connect_to_it(Access access, Deadline deadline, const Watch* watch) override;
+  Handle connect_to_any(Deadline deadline, const Watch* watch);
+  Handle try_hosts(Deadline deadline, const Watch* watch);
 
   const std::vector<Settings> hosts_;
   std::atomic<std::size_t> last_good_ = 0;

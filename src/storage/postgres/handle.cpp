@@ -77,8 +77,8 @@ std::string one_line(std::string_view message) {
   throw Error(Code::unavailable, "The database server cannot be reached. libpq says: " + message, "url");
 }
 
-void wait(PGconn* handle, bool to_write, Deadline deadline) {
-  if (wait_for(libpq().PQsocket(handle), to_write, deadline, nullptr) == Ready::nothing)
+void wait(PGconn* handle, bool to_write, Deadline deadline, const Watch& watch) {
+  if (wait_for(libpq().PQsocket(handle), to_write, deadline, watch) == Ready::nothing)
     throw Error(Code::timeout, "The database server did not take a connection within the deadline.");
 }
 
@@ -91,13 +91,14 @@ void CloseHandle::operator()(PGconn* connection) const noexcept {
   libpq().PQfinish(connection);
 }
 
-Handle connect(const Settings& host, Deadline deadline, Sockets& sockets) {
+Handle connect(const Settings& host, Deadline deadline, const Watch* watch, Sockets& sockets) {
+  const Watch asked = watch == nullptr ? Watch() : *watch;
   Handle handle = start(host);
   if (libpq().PQstatus(handle.get()) == CONNECTION_BAD) fail(handle.get());
   for (auto next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;
        next = libpq().PQconnectPoll(handle.get())) {
     if (next == PGRES_POLLING_FAILED) fail(handle.get());
-    wait(handle.get(), next == PGRES_POLLING_WRITING, deadline);
+    wait(handle.get(), next == PGRES_POLLING_WRITING, deadline, asked);
   }
   if (libpq().PQsetnonblocking(handle.get(), 1) != 0 || libpq().PQenterPipelineMode(handle.get()) != 1)
     fail(handle.get());

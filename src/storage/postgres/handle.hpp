@@ -18,8 +18,8 @@ struct CloseHandle {
 };
 using Handle = std::unique_ptr<PGconn, CloseHandle>;
 
-// In pipeline mode and non-blocking. Throws Error(timeout) at the deadline, and what the server says:
-// unavailable, permission, not_found, busy.
-Handle connect(const Settings& host, Deadline deadline, Sockets& sockets);
+// In pipeline mode and non-blocking. Throws Error(timeout) at the deadline, cancelled when the watch says no,
+// and what the server says: unavailable, permission, not_found, busy.
+Handle connect(const Settings& host, Deadline deadline, const Watch* watch, Sockets& sockets);
 
 }  // namespace crm::storage::postgres

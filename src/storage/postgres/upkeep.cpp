@@ -7,6 +7,7 @@
 #include "storage/postgres/driver.hpp"
 #include "storage/postgres/query.hpp"
 #include "storage/postgres/structure.hpp"
+#include "storage/watched_wait.hpp"
 
 namespace crm::storage::postgres {
 
@@ -51,20 +52,20 @@ std::string all_tables(Connection& connection) {
 
 }  // namespace
 
-std::unique_ptr<Connection> PostgresUpkeep::connect(Deadline deadline) {
-  return driver_.connect(Access::read, deadline);
+std::unique_ptr<Connection> PostgresUpkeep::connect(Deadline deadline, const Watch* watch) {
+  return driver_.connect(Access::read, deadline, watch);
 }
 
-Place PostgresUpkeep::place() {
-  const auto connection = connect(Clock::now() + std::chrono::seconds(2));
+Place PostgresUpkeep::place(Deadline deadline, const Watch* watch) {
+  const auto connection = connect(deadline, watch);
+  const Watching watching(*connection, watch);
   return {"PostgreSQL", text(*connection, "SELECT current_setting('server_version')"), place_,
           number(*connection, "SELECT pg_database_size(current_database())"), 0};
 }
 
 // No two servers start in the same microsecond.
-std::string PostgresUpkeep::identity() {
-  return text(*connect(Clock::now() + std::chrono::seconds(2)),
-              "SELECT 'PostgreSQL ' || pg_postmaster_start_time() || ' ' || current_database()");
+std::string PostgresUpkeep::identity(Connection& connection) {
+  return text(connection, "SELECT 'PostgreSQL ' || pg_postmaster_start_time() || ' ' || current_database()");
 }
 
 std::vector<TableInfo> PostgresUpkeep::tables(Connection& connection) { return read_tables(connection); }
@@ -114,9 +115,10 @@ void PostgresUpkeep::clear(Deadline deadline, const Work& last) {
 }
 
 void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
-  const auto connection = driver_.connect(Access::write, deadline);
+  const Watch watch = [&] { return !progress || progress(0, 0); };
+  const auto connection = driver_.connect(Access::write, deadline, &watch);
   connection->set_deadline(Deadline::max());
-  connection->set_watch([&] { return !progress || progress(0, 0); });
+  connection->set_watch(watch);
   require_right_to_vacuum(*connection);
   connection->script("VACUUM (ANALYZE) " + all_tables(*connection));
 }

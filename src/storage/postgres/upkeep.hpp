@@ -11,14 +11,13 @@ class PostgresDriver;
 
 class PostgresUpkeep final : public Upkeep {
  public:
-  // place: for people, without a password.
   // place: for people; server: for PostgreSQL's own tools, see tool_options().
   PostgresUpkeep(PostgresDriver& driver, std::string place, std::string server)
       : driver_(driver), place_(std::move(place)), server_(std::move(server)) {}
 
-  std::unique_ptr<Connection> connect(Deadline deadline) override;
-  Place place() override;
-  std::string identity() override;
+  std::unique_ptr<Connection> connect(Deadline deadline, const Watch* watch) override;
+  Place place(Deadline deadline, const Watch* watch) override;
+  std::string identity(Connection& connection) override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
   std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;

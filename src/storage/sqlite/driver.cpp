@@ -55,7 +55,7 @@ SqliteDriver::SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t 
                         static_cast<int>(std::max(write_cache_bytes / kUsualCacheBytes, std::int64_t{1}))),
       checkpoint_at_(checkpoint_every_) {}
 
-std::unique_ptr<Connection> SqliteDriver::connect(Access access, Deadline deadline) {
+std::unique_ptr<Connection> SqliteDriver::connect_to_it(Access access, Deadline deadline, const Watch*) {
   const std::string path = resolved(path_);
   if (!path.empty()) check_file(path);
   return std::make_unique<SqliteConnection>(OpenHow{path, access, mmap_bytes_, write_cache_bytes_}, deadline);

@@ -16,7 +16,6 @@ class SqliteDriver final : public Driver {
  public:
   SqliteDriver(SqliteUrl url, std::int64_t mmap_bytes, std::int64_t write_cache_bytes = kUsualCacheBytes);
 
-  std::unique_ptr<Connection> connect(Access access, Deadline deadline) override;
   void create(Deadline deadline, const Watch* watch) override;
   std::span<const Migration> migrations() const override;
   bool has_table(Connection& connection, std::string_view name) const override;
@@ -30,6 +29,7 @@ class SqliteDriver final : public Driver {
   std::unique_ptr<Upkeep> upkeep() override;
 
  private:
+  std::unique_ptr<Connection> connect_to_it(Access access, Deadline deadline, const Watch* watch) override;
   void checkpoint(SqliteConnection& writer);
 
   const std::string path_;  // empty: in memory

@@ -41,16 +41,16 @@ void shorten_log(SqliteConnection& writer) {
 
 }  // namespace
 
-std::unique_ptr<Connection> SqliteUpkeep::connect(Deadline deadline) {
+std::unique_ptr<Connection> SqliteUpkeep::connect(Deadline deadline, const Watch*) {
   check_file(path_);
   return std::make_unique<SqliteConnection>(OpenHow{path_, Access::read}, deadline);
 }
 
-Place SqliteUpkeep::place() {
+Place SqliteUpkeep::place(Deadline, const Watch*) {
   return {"SQLite", sqlite3_libversion(), path_, size_of(path_), size_of(path_ + "-wal")};
 }
 
-std::string SqliteUpkeep::identity() {
+std::string SqliteUpkeep::identity(Connection&) {
   struct stat status {};
   stat(path_.c_str(), &status);
   return "SQLite " + std::to_string(status.st_dev) + " " + std::to_string(status.st_ino);
@@ -144,7 +144,7 @@ std::vector<PlacedTable> SqliteUpkeep::distribute(Connection&) {
 QueryResult SqliteUpkeep::query(std::string_view sql, const QueryLimits& limits) {
   const Deadline deadline = Clock::now() + limits.timeout;
   // Closed last: it takes the log's files away when nobody else has them open, which the other one cannot.
-  const auto keeper = connect(deadline);
+  const auto keeper = connect(deadline, nullptr);
   table_names(*keeper);
   SqliteConnection connection({.path = path_, .access = Access::read, .read_only = true}, deadline);
   return ask(connection, sql, limits);

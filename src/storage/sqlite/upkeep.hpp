@@ -10,9 +10,9 @@ class SqliteUpkeep final : public Upkeep {
  public:
   explicit SqliteUpkeep(std::string path) : path_(std::move(path)) {}
 
-  std::unique_ptr<Connection> connect(Deadline deadline) override;
-  Place place() override;
-  std::string identity() override;
+  std::unique_ptr<Connection> connect(Deadline deadline, const Watch* watch) override;
+  Place place(Deadline deadline, const Watch* watch) override;
+  std::string identity(Connection& connection) override;
   std::vector<TableInfo> tables(Connection& connection) override;
   std::int64_t rows(Connection& connection, const std::string& table) override;
   std::unique_ptr<RowSink> sink(Connection& writer, const TableInfo& table) override;
