@@ -13,6 +13,7 @@ namespace crm::storage {
 namespace {
 
 constexpr std::uint32_t kSlots = 64;
+constexpr const char* kNoConnectionLeft = "53300";
 constexpr std::chrono::nanoseconds kFirstRest = std::chrono::milliseconds(1),
                                    kLongestRest = std::chrono::milliseconds(50);
 
@@ -51,14 +52,25 @@ std::int64_t ParallelWriter::next_slot() noexcept {
   return (turn_.fetch_add(1, std::memory_order_relaxed) + static_cast<std::uint32_t>(getpid())) % kSlots;
 }
 
+// Who finds that the server has no connection left for the ids leaves it its own: writers that wait for each
+// other hold all of them.
 void ParallelWriter::write(const Work& work, Ids& ids, Deadline deadline, const Watch* watch) {
-  const Pool::Lease lease = connections_.acquire(deadline, watch);
-  const Watching watching(*lease, watch);
-  Transaction transaction(*lease, Access::write);
+  Pool::Lease lease = connections_.acquire(deadline, watch);
+  try {
+    write_on(*lease, work, ids, watch);
+  } catch (const Error& error) {
+    if (error.sqlstate() == kNoConnectionLeft) lease.discard();
+    throw;
+  }
+}
+
+void ParallelWriter::write_on(Connection& connection, const Work& work, Ids& ids, const Watch* watch) {
+  const Watching watching(connection, watch);
+  Transaction transaction(connection, Access::write);
   Totals totals(next_slot());
-  WriteTransaction write{*lease, ids, totals};
+  WriteTransaction write{connection, ids, totals};
   work(write);
-  totals.flush(*lease);
+  totals.flush(connection);
   ids.flush();
   transaction.commit();
 }

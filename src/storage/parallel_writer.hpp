@@ -20,6 +20,7 @@ class ParallelWriter final : public Writer {
 
  private:
   void write(const Work& work, Ids& ids, Deadline deadline, const Watch* watch);
+  void write_on(Connection& connection, const Work& work, Ids& ids, const Watch* watch);
   std::int64_t next_slot() noexcept;
 
   Pool& connections_;

@@ -140,8 +140,8 @@ TEST_CASE(
     "answer",
     "[threads]") {
   const Way way = GENERATE(Way::to_server, Way::to_client);
-  check(cut_in_conversation(way, 199), 20);
-  check(cut_from_the_start(way, 499), 10);
+  check(cut_in_conversation(way, 97), 40);
+  check(cut_from_the_start(way, 251), 20);
 }
 
 TEST_CASE("the test of cut connections finds a caller who records a call without a call id and tries again",

@@ -161,6 +161,11 @@ TEST_CASE(
   std::string as_guest = server.url();
   as_guest.replace(as_guest.find("crm@"), 4, "guest@");
   CHECK(code_of(as_guest) == Code::permission);
+  RawPostgres(server.url()).execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest");
+  CHECK_FALSE(code_of(as_guest));  // it may read now, but not write
+  CHECK(timed([&] {
+          Database({.url = as_guest}).session("t").customers().create({.first_name = "Ann"});
+        }).code == Code::permission);
   std::string with_tls = by_tcp(server.url(), "crm:wrong");
   with_tls.replace(with_tls.find("disable"), 7, "require");
   CHECK(code_of(with_tls) == Code::unavailable);

@@ -18,7 +18,9 @@ const std::string& pgbouncer();
 // A server for a test that stops or stalls it; ends with the test, or with this process.
 class PostgresServer {
  public:
-  // settings: "max_connections=5", ...; "standby_of=URL" for one that follows another server.
+  // settings: "max_connections=5", ...; "standby_of=URL" for one that follows another server;
+  // "tls=NAME" for one that demands TLS, with a certificate for that name: server.crt in its folder, and
+  // other.crt, another one's.
   explicit PostgresServer(const std::vector<std::string>& settings = {});
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;

@@ -1,8 +1,11 @@
 """Runs a PostgreSQL server of the tests' own, in a temporary folder and on a free port of 127.0.0.1, with PgBouncer in
 transaction mode before it.
 
-usage: postgres_server.py [standby_of=URL] [NAME=VALUE]...  (settings of the server; standby_of: it begins as a copy of that
-                                        server and follows it, until it is promoted)
+usage: postgres_server.py [standby_of=URL] [tls=NAME] [NAME=VALUE]...
+                                        settings of the server; standby_of: it begins as a copy of that server and
+                                        follows it, until it is promoted; tls: it takes connections to its port with TLS
+                                        alone and shows a certificate for that name, made by itself: server.crt in its
+                                        folder, beside it other.crt, another one's;
                                         prints the server's URL and PgBouncer's, then does what each line of its standard
                                         input says and prints "done": restart fast, restart immediate, stop fast,
                                         start, pause, resume; stops when standard input ends
@@ -88,7 +91,7 @@ logfile = {folder}/bouncer.log
 
 
 class Server:
-    def __init__(self, standby_of=None, **settings):
+    def __init__(self, standby_of=None, tls=None, **settings):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="crm_pg_", dir=place()))
         self.password = secrets.token_hex(16)
         self.settings = {**SETTINGS, **settings}
@@ -101,6 +104,8 @@ class Server:
                 self.make()
             else:
                 self.copy(standby_of)
+            if tls is not None:
+                self.demand_tls(tls)
             self.start()
             self.start_bouncer()
         except BaseException:
@@ -127,6 +132,16 @@ class Server:
         password.chmod(0o644)  # the folder is closed to others
         self.run(programs() / "initdb", "--pgdata=data", "--username=crm", "--pwfile=password", "--auth-local=trust",
                  "--auth-host=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+
+    def demand_tls(self, name):
+        for certificate in ("server", "other"):
+            self.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                     "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}",
+                     "-keyout", f"{certificate}.key", "-out", f"{certificate}.crt")
+        (self.folder / "data/pg_hba.conf").write_text(
+            "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n", encoding="ascii")
+        self.settings.update(ssl="on", ssl_cert_file=f"{self.folder}/server.crt",
+                             ssl_key_file=f"{self.folder}/server.key")
 
     def start(self):
         for _ in range(ATTEMPTS):
