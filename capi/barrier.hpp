@@ -26,6 +26,11 @@ crm_status attempt(crm_error** err, Body body) noexcept {
   }
 }
 
+// For a value that cannot be taken: the sentence and the field's name.
+[[noreturn]] inline void refuse(const char* field, const char* why) {
+  throw Error(Code::invalid_argument, std::string(field) + ": " + why, field);
+}
+
 // Runs the action and puts the field's name on what it refuses.
 template <class Action>
 auto naming(const char* field, Action action) {

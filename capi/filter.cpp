@@ -28,6 +28,10 @@ CustomerId owner_of(const crm_filter& filter) {
 
 namespace {
 
+using crm::capi::refuse;
+
+constexpr int64_t kMostRows = 1000;
+
 template <class Change>
 crm_status change(crm_filter* filter, crm_error** err, Change body) {
   return crm::capi::attempt(err, [&] { body(crm::capi::required(filter, "filter")); });
@@ -50,9 +54,11 @@ crm_status crm_filter_new(crm_filter** out, crm_error** err) {
 
 void crm_filter_free(crm_filter* filter) { delete filter; }
 
-// A limit below 0 becomes a huge one, which is refused as too large.
 crm_status crm_filter_set_limit(crm_filter* filter, int64_t limit, crm_error** err) {
-  return change(filter, err, [&](crm_filter& wanted) { wanted.page.limit = static_cast<size_t>(limit); });
+  return change(filter, err, [&](crm_filter& wanted) {
+    if (limit < 1 || limit > kMostRows) refuse("limit", "A page has 1 to 1000 rows.");
+    wanted.page.limit = static_cast<size_t>(limit);
+  });
 }
 
 crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t after_len, crm_error** err) {
@@ -61,8 +67,10 @@ crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t af
 }
 
 crm_status crm_filter_set_customer_id(crm_filter* filter, int64_t customer_id, crm_error** err) {
-  return name(filter, "customer_id", err,
-              [&](crm_filter& wanted) { wanted.customer_id = crm::CustomerId{customer_id}; });
+  return name(filter, "customer_id", err, [&](crm_filter& wanted) {
+    if (customer_id < 0) refuse("customer_id", "An id is 1 or more, or 0 for none.");
+    wanted.customer_id = crm::CustomerId{customer_id};
+  });
 }
 
 crm_status crm_filter_set_phone(crm_filter* filter, const char* number, size_t number_len, crm_error** err) {

@@ -6,6 +6,7 @@
 
 using crm::Outcome;
 using crm::capi::attempt;
+using crm::capi::refuse;
 using crm::capi::required;
 
 namespace {
@@ -28,8 +29,9 @@ crm_status set_text(crm_outcome* outcome, Text Outcome::*member, const char* tex
 
 template <class R>
 crm_status set_id(crm_outcome* outcome, std::optional<crm::Id<R>> Outcome::*member, int64_t id,
-                  crm_error** err) {
+                  const char* field, crm_error** err) {
   return change(outcome, err, [&](crm_outcome& report) {
+    if (id < 0) refuse(field, "An id is 1 or more, or 0 for none.");
     report.outcome.*member = id == 0 ? std::nullopt : std::optional(crm::Id<R>{id});
   });
 }
@@ -42,9 +44,9 @@ crm_status set_instant(crm_outcome* outcome, std::optional<crm::Instant> Outcome
 }
 
 crm_status set_json(crm_outcome* outcome, std::string crm_outcome::*member, const char* json, size_t len,
-                    crm_error** err) {
+                    const char* field, crm_error** err) {
   return change(outcome, err,
-                [&](crm_outcome& report) { report.*member = crm::capi::taken(json, len, "json"); });
+                [&](crm_outcome& report) { report.*member = crm::capi::taken(json, len, field); });
 }
 
 // The date of 20260131.
@@ -52,9 +54,7 @@ crm::Date date_from(int32_t number, const char* field) {
   const int year = number / 10000;
   const crm::Date date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(number / 100 % 100)),
                        std::chrono::day(static_cast<unsigned>(number % 100))};
-  if (number < 10101 || year > 9999 || !date.ok())
-    throw crm::Error(crm::Code::invalid_argument, std::string(field) + ": A date is a number like 20260131.",
-                     field);
+  if (number < 10101 || year > 9999 || !date.ok()) refuse(field, "A date is a number like 20260131.");
   return date;
 }
 
@@ -108,12 +108,12 @@ crm_status crm_outcome_add_disposition_trace(crm_outcome* outcome, const char* s
 
 crm_status crm_outcome_set_customer_json(crm_outcome* outcome, const char* json, size_t json_len,
                                          crm_error** err) {
-  return set_json(outcome, &crm_outcome::customer_json, json, json_len, err);
+  return set_json(outcome, &crm_outcome::customer_json, json, json_len, "customer_json", err);
 }
 
 crm_status crm_outcome_set_loan_json(crm_outcome* outcome, const char* json, size_t json_len,
                                      crm_error** err) {
-  return set_json(outcome, &crm_outcome::loan_json, json, json_len, err);
+  return set_json(outcome, &crm_outcome::loan_json, json, json_len, "loan_json", err);
 }
 
 crm_status crm_outcome_set_account_number(crm_outcome* outcome, const char* account_number,
@@ -123,11 +123,11 @@ crm_status crm_outcome_set_account_number(crm_outcome* outcome, const char* acco
 }
 
 crm_status crm_outcome_set_customer_id(crm_outcome* outcome, int64_t customer_id, crm_error** err) {
-  return set_id(outcome, &Outcome::customer_id, customer_id, err);
+  return set_id(outcome, &Outcome::customer_id, customer_id, "customer_id", err);
 }
 
 crm_status crm_outcome_set_loan_id(crm_outcome* outcome, int64_t loan_id, crm_error** err) {
-  return set_id(outcome, &Outcome::loan_id, loan_id, err);
+  return set_id(outcome, &Outcome::loan_id, loan_id, "loan_id", err);
 }
 
 crm_status crm_outcome_set_agent(crm_outcome* outcome, const char* agent, size_t agent_len, crm_error** err) {

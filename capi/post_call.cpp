@@ -13,9 +13,12 @@ crm::Outcome finished(const crm_outcome& report, const std::string& country) {
   crm::Outcome outcome = report.outcome;
   if (outcome.agreed_amount) outcome.agreed_amount->currency = outcome.currency;
   if (!report.customer_json.empty())
-    outcome.customer = crm::fields_from_json<crm::Customer>(report.customer_json, country);
+    outcome.customer = capi::naming(
+        "customer_json", [&] { return crm::fields_from_json<crm::Customer>(report.customer_json, country); });
   if (!report.loan_json.empty())
-    outcome.loan = crm::fields_from_json<crm::Loan>(report.loan_json, country, outcome.currency);
+    outcome.loan = capi::naming("loan_json", [&] {
+      return crm::fields_from_json<crm::Loan>(report.loan_json, country, outcome.currency);
+    });
   return outcome;
 }
 

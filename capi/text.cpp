@@ -10,10 +10,6 @@ namespace {
 
 constexpr size_t kMost = size_t{1} << 20;
 
-[[noreturn]] void refuse(const char* field, const char* why) {
-  throw Error(Code::invalid_argument, std::string(field) + ": " + why, field);
-}
-
 }  // namespace
 
 std::string_view taken(const char* text, size_t len, const char* field) {

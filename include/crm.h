@@ -162,7 +162,8 @@ CRM_API void crm_options_free(crm_options* options);
 // after a '?'. actor: who acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters.
 // default_country: ISO 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key
 // for social security numbers; <database file>.key. PostgreSQL has no such place: without a key file or a key
-// callback, what needs the key is CRM_KEY_MISSING. Wrong values are refused by crm_open.
+// callback, what needs the key is CRM_KEY_MISSING. An actor and a country that are none are refused at once,
+// a URL by crm_open, a key file that cannot be used by the call that needs it.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_url(crm_options* options, const char* url, size_t url_len,
                                        crm_error** err);
@@ -179,8 +180,8 @@ CRM_API crm_status crm_options_set_key_file(crm_options* options, const char* pa
 // with PostgreSQL for reading and writing, 1 to 256; 8. mmap_bytes: SQLite reads through a memory map of up
 // to this size; 0. write_cache_bytes: pages the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many
 // of the newest a pre-call answer holds, 0 to 100; 5. calling_hours: seconds of the day, from the first to
-// before the second; 28800 and 75600. unknown_location: CRM_LOCATION_... Wrong values are refused by
-// crm_open.
+// before the second; 28800 and 75600. unknown_location: CRM_LOCATION_... Each refuses a wrong value at once
+// and leaves the options as they were.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_migrate(crm_options* options, int32_t migrate, crm_error** err);
 CRM_API crm_status crm_options_set_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err);
@@ -200,7 +201,7 @@ CRM_API crm_status crm_options_set_unknown_location(crm_options* options, int32_
 // until its deadline. NULL: none. key: instead of a file, called when a key is needed for the first time,
 // where several write at once perhaps on the thread of another call than the one that needs it. log: of lines
 // for the same reason one a second is written. slow_call_ms: a call that takes this long is logged, 0 to
-// 86400000; 0, none is.
+// 86400000; 0, none is. A wrong time is refused at once, a key callback beside a key file by crm_open.
 // Ownership: user is the caller's, and must live as long as the database and its sessions. Threads: one at a
 // time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_key(crm_options* options, crm_key_callback callback, void* user,
@@ -483,7 +484,8 @@ CRM_API void crm_outcome_free(crm_outcome* outcome);
 // The fields of an outcome, as in <crm/fields/outcome.def>. call_id is required, and account_number or
 // customer_id. agreed_amount is in the outcome's currency; USD. The steps of disposition_trace are added one
 // after the other. customer_json and loan_json: what the customer corrected, as JSON objects of their fields.
-// Wrong values are refused by crm_post_call.
+// NULL, or 0 for an id or a date, takes back what was set. Refused at once: an id below 0, a currency and a
+// date that are none. All else is refused by crm_post_call.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_outcome_set_call_id(crm_outcome* outcome, const char* call_id, size_t call_id_len,
                                            crm_error** err);
@@ -568,8 +570,9 @@ CRM_API void crm_filter_free(crm_filter* filter);
 
 // customer_id: whose records. phone: customers with this number. account_prefix: whose account number begins
 // so. name_prefix: whose "last name, first name" begins so, in any letter case. min_days_past_due and status:
-// of loans. follow_up_due: interactions whose follow_up_at is not after this instant. A list refuses a filter
-// that is not one of its own.
+// of loans. follow_up_due: interactions whose follow_up_at is not after this instant. Refused at once: a
+// limit that is none, an id below 0. A list refuses a text that is no such value, an after that is none of
+// its own, and a filter that is none of its own.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_filter_set_limit(crm_filter* filter, int64_t limit, crm_error** err);
 CRM_API crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t after_len,

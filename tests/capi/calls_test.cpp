@@ -211,6 +211,30 @@ TEST_CASE("an outcome may correct the customer and the loan") {
   CHECK(crm_loan_days_past_due(crm_candidate_loan(who, 0)) == 12);
 }
 
+TEST_CASE("what a call refuses in the JSON of an outcome has a name") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  const auto outcome = promise(create_john(session.get()), "CALL-3");
+  const auto refused = [&] {
+    crm_outcome_result* none = nullptr;
+    return said([&](auto err) { return crm_post_call(session.get(), outcome.get(), &none, err); });
+  };
+  const auto set_customer = [&](const char* json) {
+    must([&](auto err) { return crm_outcome_set_customer_json(outcome.get(), json, CRM_NTS, err); });
+  };
+  for (const char* malformed : {"{", "[]", "\xff"}) {
+    set_customer(malformed);
+    CHECK(refused() == "invalid_argument customer_json");
+  }
+  set_customer(R"({"dob": 1})");
+  CHECK(refused() == "invalid_argument dob");
+  set_customer("{}");
+  must([&](auto err) { return crm_outcome_set_loan_json(outcome.get(), "{", CRM_NTS, err); });
+  CHECK(refused() == "invalid_argument loan_json");
+  CHECK(said([&](auto err) { return crm_outcome_set_loan_json(outcome.get(), "a\0b", 3, err); }) ==
+        "invalid_argument loan_json");
+}
+
 TEST_CASE("amounts of an outcome are in its currency whatever the order in which they are set") {
   const OpenDatabase database;
   const auto session = database.session();
@@ -248,6 +272,12 @@ TEST_CASE("an outcome refuses what cannot be a date or a currency and forgets wh
   for (const int32_t bad : {1, -1, 20260230, 20261301, 99999999, 100000101, INT32_MAX, INT32_MIN, 101})
     CHECK(date(bad) == "invalid_argument agreed_date");
   CHECK(date(20240229) == "ok");
+  for (const int64_t bad : {int64_t{-1}, INT64_MIN}) {
+    CHECK(said([&](auto err) { return crm_outcome_set_customer_id(outcome.get(), bad, err); }) ==
+          "invalid_argument customer_id");
+    CHECK(said([&](auto err) { return crm_outcome_set_loan_id(outcome.get(), bad, err); }) ==
+          "invalid_argument loan_id");
+  }
   CHECK(date(0) == "ok");
   CHECK(said([&](auto err) { return crm_outcome_set_currency(outcome.get(), "usd", 3, err); }) ==
         "invalid_argument currency");

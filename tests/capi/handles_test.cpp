@@ -40,6 +40,32 @@ TEST_CASE("the library says its version and features and the words of its status
   for (const crm_status no : {-1, 20, INT32_MAX, INT32_MIN}) CHECK(text(crm_status_name(no)) == "unknown");
 }
 
+TEST_CASE("an option refuses at once what it cannot be and keeps what it was") {
+  const auto options = made<OptionsHandle>(crm_options_new);
+  must([&](auto err) { return crm_options_set_url(options.get(), "sqlite://", CRM_NTS, err); });
+  must([&](auto err) { return crm_options_set_actor(options.get(), "ivr", CRM_NTS, err); });
+  const auto refused = [&](auto set, auto... values) {
+    return said([&](auto err) { return set(options.get(), values..., err); });
+  };
+  CHECK(refused(crm_options_set_migrate, 5) == "invalid_argument migrate");
+  CHECK(refused(crm_options_set_migrate, -1) == "invalid_argument migrate");
+  CHECK(refused(crm_options_set_deadline_ms, 0) == "invalid_argument deadline");
+  CHECK(refused(crm_options_set_pre_call_deadline_ms, -1) == "invalid_argument pre_call_deadline");
+  CHECK(refused(crm_options_set_slow_call_ms, -1) == "invalid_argument slow_call");
+  CHECK(refused(crm_options_set_pool_size, -1) == "invalid_argument pool_size");
+  CHECK(refused(crm_options_set_interactions, 101) == "invalid_argument interactions");
+  CHECK(refused(crm_options_set_mmap_bytes, -1) == "invalid_argument mmap_bytes");
+  CHECK(refused(crm_options_set_write_cache_bytes, 1) == "invalid_argument write_cache_bytes");
+  CHECK(refused(crm_options_set_calling_hours, 75600, 28800) == "invalid_argument calling_hours");
+  CHECK(refused(crm_options_set_unknown_location, 3) == "invalid_argument unknown_location");
+  CHECK(refused(crm_options_set_default_country, "usa", size_t{3}) == "invalid_argument default_country");
+  CHECK(refused(crm_options_set_actor, "\xff", size_t{1}) == "invalid_argument actor");
+  const auto database =
+      made<DatabaseHandle>([&](auto out, auto err) { return crm_open(options.get(), out, err); });
+  made<SessionHandle>(
+      [&](auto out, auto err) { return crm_session_new(database.get(), nullptr, 0, out, err); });
+}
+
 TEST_CASE("opening refuses options that are wrong in themselves") {
   CHECK(opened_with([](auto o, auto err) { return crm_options_set_actor(o, "agent-7", CRM_NTS, err); }) ==
         "ok");

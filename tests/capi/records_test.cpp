@@ -184,15 +184,27 @@ TEST_CASE("a list comes in pages") {
   }
   CHECK(pages == 3);
   crm_text* none = nullptr;
-  for (const int64_t limit : {int64_t{0}, int64_t{-1}, INT64_MIN, INT64_MAX}) {
-    must([&](auto err) { return crm_filter_set_limit(filter.get(), limit, err); });
-    CHECK(said([&](auto err) { return crm_customer_list(with, filter.get(), &none, err); }) ==
+  for (const int64_t limit : {int64_t{0}, int64_t{-1}, int64_t{1001}, INT64_MIN, INT64_MAX}) {
+    CHECK(said([&](auto err) { return crm_filter_set_limit(filter.get(), limit, err); }) ==
           "invalid_argument limit");
   }
   must([&](auto err) { return crm_filter_set_limit(filter.get(), 2, err); });
   must([&](auto err) { return crm_filter_set_after(filter.get(), "rubbish", CRM_NTS, err); });
   CHECK(said([&](auto err) { return crm_customer_list(with, filter.get(), &none, err); }) ==
         "invalid_argument after");
+}
+
+TEST_CASE("a filter refuses a number that can be none and keeps what it had") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  const int64_t john = create_john(session.get());
+  const auto filter = made<FilterHandle>(crm_filter_new);
+  must([&](auto err) { return crm_filter_set_customer_id(filter.get(), john, err); });
+  CHECK(said([&](auto err) { return crm_filter_set_customer_id(filter.get(), -1, err); }) ==
+        "invalid_argument customer_id");
+  CHECK(json_of([&](auto out, auto err) {
+          return crm_customer_phone_list(session.get(), filter.get(), out, err);
+        }).find(kJohnsNumber) != std::string::npos);
 }
 
 TEST_CASE("a list refuses a filter of another list and one of a customer's records needs the customer") {
