@@ -297,6 +297,8 @@ crm_status crm_filter_set_account_prefix(crm_filter* filter, const char* prefix,
                                                  crm_error** err);
 crm_status crm_filter_set_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
                                               crm_error** err);
+crm_status crm_filter_set_first_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                                    crm_error** err);
 crm_status crm_filter_set_min_days_past_due(crm_filter* filter, int64_t days, crm_error** err);
 crm_status crm_filter_set_status(crm_filter* filter, const char* status, size_t status_len,
                                          crm_error** err);
@@ -316,6 +318,8 @@ crm_status crm_customer_update(crm_session* session, int64_t customer_id, const 
 crm_status crm_customer_delete(crm_session* session, int64_t customer_id, int64_t version,
                                        crm_error** err);
 crm_status crm_customer_erase(crm_session* session, int64_t customer_id, crm_error** err);
+crm_status crm_customer_erase_with_reason(crm_session* session, int64_t customer_id,
+                                                  const char* reason, size_t reason_len, crm_error** err);
 crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                      crm_error** err);
 crm_status crm_customer_reveal_ssn(crm_session* session, int64_t customer_id, const char* reason,

@@ -103,13 +103,21 @@ crm_status crm_customer_delete(crm_session* session, int64_t customer_id, int64_
 }
 
 crm_status crm_customer_erase(crm_session* session, int64_t customer_id, crm_error** err) {
-  return capi::with(session, err, [&](const SessionUse& use) { use->customers().erase({customer_id}); });
+  return crm_customer_erase_with_reason(session, customer_id, nullptr, 0, err);
+}
+
+crm_status crm_customer_erase_with_reason(crm_session* session, int64_t customer_id, const char* reason,
+                                          size_t reason_len, crm_error** err) {
+  return capi::with(session, err, [&](const SessionUse& use) {
+    use->customers().erase({customer_id}, capi::taken(reason, reason_len, "reason"));
+  });
 }
 
 crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm_text** out,
                              crm_error** err) {
   return capi::ask_json(session, out, err, [&](const SessionUse& use) {
-    const crm_filter& wanted = capi::only(filter, {"phone", "account_prefix", "name_prefix"});
+    const crm_filter& wanted =
+        capi::only(filter, {"phone", "account_prefix", "name_prefix", "first_name_prefix"});
     crm::CustomerFilter customers = wanted.customers;
     if (wanted.phone)
       customers.phone = capi::naming(

@@ -93,6 +93,14 @@ crm_status crm_filter_set_name_prefix(crm_filter* filter, const char* prefix, si
   });
 }
 
+crm_status crm_filter_set_first_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                            crm_error** err) {
+  return name(filter, "first_name_prefix", err, [&](crm_filter& wanted) {
+    wanted.customers.first_name_prefix =
+        std::string(crm::capi::taken(prefix, prefix_len, "first_name_prefix"));
+  });
+}
+
 crm_status crm_filter_set_min_days_past_due(crm_filter* filter, int64_t days, crm_error** err) {
   return name(filter, "min_days_past_due", err,
               [&](crm_filter& wanted) { wanted.loans.min_days_past_due = days; });

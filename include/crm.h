@@ -569,8 +569,9 @@ CRM_API crm_status crm_filter_new(crm_filter** out, crm_error** err);
 CRM_API void crm_filter_free(crm_filter* filter);
 
 // customer_id: whose records. phone: customers with this number. account_prefix: whose account number begins
-// so. name_prefix: whose "last name, first name" begins so, in any letter case. min_days_past_due and status:
-// of loans. follow_up_due: interactions whose follow_up_at is not after this instant. Refused at once: a
+// so. name_prefix: whose "last name, first name" begins so, in any letter case. first_name_prefix: whose
+// first name begins so; beside phone, account_prefix or name_prefix only. min_days_past_due and status: of
+// loans. follow_up_due: interactions whose follow_up_at is not after this instant. Refused at once: a
 // limit that is none, an id below 0. A list refuses a text that is no such value, an after that is none of
 // its own, and a filter that is none of its own.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
@@ -584,6 +585,8 @@ CRM_API crm_status crm_filter_set_account_prefix(crm_filter* filter, const char*
                                                  crm_error** err);
 CRM_API crm_status crm_filter_set_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
                                               crm_error** err);
+CRM_API crm_status crm_filter_set_first_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                                    crm_error** err);
 CRM_API crm_status crm_filter_set_min_days_past_due(crm_filter* filter, int64_t days, crm_error** err);
 CRM_API crm_status crm_filter_set_status(crm_filter* filter, const char* status, size_t status_len,
                                          crm_error** err);
@@ -592,9 +595,10 @@ CRM_API crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t inst
 // Customers. create and update take a JSON object of the fields to set, and give the whole record; a field
 // that is not named stays as it is. version: 0, or the version that was read: another one means that somebody
 // changed the record since, CRM_CONFLICT. delete: a customer with loans or interactions is CRM_CONFLICT;
-// erase takes everything of theirs. find_ssn gives a list of at most 100. list: by phone, account_prefix or
-// name_prefix; {"items": [...], "next": text or null}; filter may be NULL. Nobody found is CRM_NOT_FOUND, but
-// a list is then empty.
+// erase takes everything of theirs; a reason for it (up to 500 characters, may be empty) outlives the
+// customer in the audit trail, so it must not say who they were. find_ssn gives a list of at most 100. list:
+// by phone, account_prefix, name_prefix and first_name_prefix; {"items": [...], "next": text or null}; filter
+// may be NULL. Nobody found is CRM_NOT_FOUND, but a list is then empty.
 // Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
 // a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
@@ -612,6 +616,8 @@ CRM_API crm_status crm_customer_update(crm_session* session, int64_t customer_id
 CRM_API crm_status crm_customer_delete(crm_session* session, int64_t customer_id, int64_t version,
                                        crm_error** err);
 CRM_API crm_status crm_customer_erase(crm_session* session, int64_t customer_id, crm_error** err);
+CRM_API crm_status crm_customer_erase_with_reason(crm_session* session, int64_t customer_id,
+                                                  const char* reason, size_t reason_len, crm_error** err);
 CRM_API crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                      crm_error** err);
 

@@ -20,12 +20,14 @@
 // - JSON has the field names of <crm/fields>, amounts as numbers with their decimals (425.50), dates and
 //   instants as ISO 8601 text, null for what is absent. At most 1 MiB, nested 16 deep.
 // - "Blocking: deadline" means that the function may wait for the database until the session's or database's
-//   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks.
-//   "Blocking: no" functions only compute. Nothing here starts a thread, handles a signal, writes to the
-//   standard streams or changes the locale.
-// - "Fork: handle" means that a handle made before fork() may be used in parent and child, if no call has
-//   used the database before the fork, or crm_before_fork was called last. Otherwise the child gets
-//   CRM_MISUSE. "Fork: any" means that there is nothing to mind.
+//   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks, the
+//   system's resolver of host names (where it may be silent, the URL has the address, or hostaddr=), and the
+//   caller's own callbacks. "Blocking: no" functions only compute. Nothing here starts a thread or a process,
+//   handles a signal, writes to the standard streams or changes the locale.
+// - "Fork: handle" means that a handle made before fork() may be used in parent and child. With
+//   PostgreSQL always: the child connects anew; a session that another thread was using at the fork stays in
+//   use there. With SQLite if no call has used the database before the fork, or crm_before_fork was called
+//   last; otherwise the child gets CRM_MISUSE. "Fork: any" means that there is nothing to mind.
 // - No C++ exception leaves the library, and none may be thrown, and no longjmp done, through its callbacks.
 // - No message holds personal data.
 #ifndef CRM_H
@@ -113,7 +115,8 @@ typedef struct crm_outcome_result crm_outcome_result;  // what the report did
 // ---- The library ----------------------------------------
 
 // crm_version: "0.1.0". crm_version_number: as CRM_VERSION_NUMBER. crm_features: the words that
-// crm_has_feature knows, with a blank between: "sqlite json ssn".
+// crm_has_feature knows, with a blank between: "sqlite json ssn", and "postgresql" when the library was built
+// with it.
 // Ownership: borrowed for ever. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API const char* crm_version(void);
 CRM_API int32_t crm_version_number(void);
@@ -154,10 +157,13 @@ CRM_API crm_status crm_options_new(crm_options** out, crm_error** err);
 // Ownership: takes the options; NULL is fine. Threads: any. Blocking: no. Fork: any. Since: 0.1.
 CRM_API void crm_options_free(crm_options* options);
 
-// url: sqlite:///crm.db (relative), sqlite:////var/lib/crm.db (absolute), sqlite:// (in memory). actor: who
-// acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters. default_country: ISO
-// 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key for social security
-// numbers; <database file>.key. Wrong values are refused by crm_open.
+// url: sqlite:///crm.db (relative), sqlite:////var/lib/crm.db (absolute), sqlite:// (in memory), or where
+// crm_has_feature knows "postgresql": postgresql://user:password@host:5432/name, with libpq's parameters
+// after a '?'. actor: who acts, for the audit trail, in sessions that name nobody else; 1 to 100 characters.
+// default_country: ISO 3166-1, how national phone numbers and addresses are read; US. key_file: holds the key
+// for social security numbers; <database file>.key. PostgreSQL has no such place: without a key file or a key
+// callback, what needs the key is CRM_KEY_MISSING. An actor and a country that are none are refused at once,
+// a URL by crm_open, a key file that cannot be used by the call that needs it.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_url(crm_options* options, const char* url, size_t url_len,
                                        crm_error** err);
@@ -170,11 +176,12 @@ CRM_API crm_status crm_options_set_key_file(crm_options* options, const char* pa
 
 // migrate: 1 makes a missing database and brings an older schema up to date on first use; 0, leave that to
 // crm_migrate or `crmctl migrate`, as telephony workers should. deadline_ms: for all that a call does, 1 to
-// 86400000; 2000. pre_call_deadline_ms: the same for crm_pre_call; 250. pool_size: connections for reading, 1
-// to 256; 8. mmap_bytes: SQLite reads through a memory map of up to this size; 0. write_cache_bytes: pages
-// the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many of the newest a pre-call answer holds, 0 to
-// 100; 5. calling_hours: seconds of the day, from the first to before the second; 28800 and 75600.
-// unknown_location: CRM_LOCATION_... Wrong values are refused by crm_open.
+// 86400000; 2000. pre_call_deadline_ms: the same for crm_pre_call; 250. pool_size: connections for reading,
+// with PostgreSQL for reading and writing, 1 to 256; 8. mmap_bytes: SQLite reads through a memory map of up
+// to this size; 0. write_cache_bytes: pages the writer keeps, 65536 to 1 GiB; 2 MiB. interactions: how many
+// of the newest a pre-call answer holds, 0 to 100; 5. calling_hours: seconds of the day, from the first to
+// before the second; 28800 and 75600. unknown_location: CRM_LOCATION_... Each refuses a wrong value at once
+// and leaves the options as they were.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_migrate(crm_options* options, int32_t migrate, crm_error** err);
 CRM_API crm_status crm_options_set_deadline_ms(crm_options* options, int64_t deadline_ms, crm_error** err);
@@ -188,10 +195,13 @@ CRM_API crm_status crm_options_set_calling_hours(crm_options* options, int32_t o
                                                  crm_error** err);
 CRM_API crm_status crm_options_set_unknown_location(crm_options* options, int32_t location, crm_error** err);
 
-// Callbacks run on the thread of the call that they are about, under no lock of the library. They must not
-// use this database; with the session of that call it is CRM_MISUSE. NULL: none. key: instead of a file,
-// called when a key is needed for the first time. log: of lines for the same reason one a second is written.
-// slow_call_ms: a call that takes this long is logged; 0, none is.
+// Callbacks run on the thread of a call, perhaps of several at once, while other calls wait for their return:
+// those that write for the key, and all for the line about a migration. So they must be quick, and must not
+// call this library: with the session of the call it is CRM_MISUSE, otherwise the call may wait for itself
+// until its deadline. NULL: none. key: instead of a file, called when a key is needed for the first time,
+// where several write at once perhaps on the thread of another call than the one that needs it. log: of lines
+// for the same reason one a second is written. slow_call_ms: a call that takes this long is logged, 0 to
+// 86400000; 0, none is. A wrong time is refused at once, a key callback beside a key file by crm_open.
 // Ownership: user is the caller's, and must live as long as the database and its sessions. Threads: one at a
 // time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_options_set_key(crm_options* options, crm_key_callback callback, void* user,
@@ -224,7 +234,7 @@ CRM_API crm_status crm_warmup(crm_database* database, crm_error** err);
 CRM_API crm_status crm_migrate(crm_database* database, int32_t* ran, crm_error** err);
 
 // Waits for running calls and closes the connections, so that the process may fork; the next call opens new
-// ones.
+// ones. SQLite needs it, PostgreSQL does without.
 // Ownership: none. Threads: any; no other call may begin until fork() has returned. Blocking: deadline. Fork:
 // for it. Since: 0.1.
 CRM_API crm_status crm_before_fork(crm_database* database, crm_error** err);
@@ -474,7 +484,8 @@ CRM_API void crm_outcome_free(crm_outcome* outcome);
 // The fields of an outcome, as in <crm/fields/outcome.def>. call_id is required, and account_number or
 // customer_id. agreed_amount is in the outcome's currency; USD. The steps of disposition_trace are added one
 // after the other. customer_json and loan_json: what the customer corrected, as JSON objects of their fields.
-// Wrong values are refused by crm_post_call.
+// NULL, or 0 for an id or a date, takes back what was set. Refused at once: an id below 0, a currency and a
+// date that are none. All else is refused by crm_post_call.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_outcome_set_call_id(crm_outcome* outcome, const char* call_id, size_t call_id_len,
                                            crm_error** err);
@@ -558,9 +569,11 @@ CRM_API crm_status crm_filter_new(crm_filter** out, crm_error** err);
 CRM_API void crm_filter_free(crm_filter* filter);
 
 // customer_id: whose records. phone: customers with this number. account_prefix: whose account number begins
-// so. name_prefix: whose "last name, first name" begins so, in any letter case. min_days_past_due and status:
-// of loans. follow_up_due: interactions whose follow_up_at is not after this instant. A list refuses a filter
-// that is not one of its own.
+// so. name_prefix: whose "last name, first name" begins so, in any letter case. first_name_prefix: whose
+// first name begins so; beside phone, account_prefix or name_prefix only. min_days_past_due and status: of
+// loans. follow_up_due: interactions whose follow_up_at is not after this instant. Refused at once: a
+// limit that is none, an id below 0. A list refuses a text that is no such value, an after that is none of
+// its own, and a filter that is none of its own.
 // Ownership: copied. Threads: one at a time. Blocking: no. Fork: any. Since: 0.1.
 CRM_API crm_status crm_filter_set_limit(crm_filter* filter, int64_t limit, crm_error** err);
 CRM_API crm_status crm_filter_set_after(crm_filter* filter, const char* after, size_t after_len,
@@ -572,6 +585,8 @@ CRM_API crm_status crm_filter_set_account_prefix(crm_filter* filter, const char*
                                                  crm_error** err);
 CRM_API crm_status crm_filter_set_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
                                               crm_error** err);
+CRM_API crm_status crm_filter_set_first_name_prefix(crm_filter* filter, const char* prefix, size_t prefix_len,
+                                                    crm_error** err);
 CRM_API crm_status crm_filter_set_min_days_past_due(crm_filter* filter, int64_t days, crm_error** err);
 CRM_API crm_status crm_filter_set_status(crm_filter* filter, const char* status, size_t status_len,
                                          crm_error** err);
@@ -580,9 +595,10 @@ CRM_API crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t inst
 // Customers. create and update take a JSON object of the fields to set, and give the whole record; a field
 // that is not named stays as it is. version: 0, or the version that was read: another one means that somebody
 // changed the record since, CRM_CONFLICT. delete: a customer with loans or interactions is CRM_CONFLICT;
-// erase takes everything of theirs. find_ssn gives a list of at most 100. list: by phone, account_prefix or
-// name_prefix; {"items": [...], "next": text or null}; filter may be NULL. Nobody found is CRM_NOT_FOUND, but
-// a list is then empty.
+// erase takes everything of theirs; a reason for it (up to 500 characters, may be empty) outlives the
+// customer in the audit trail, so it must not say who they were. find_ssn gives a list of at most 100. list:
+// by phone, account_prefix, name_prefix and first_name_prefix; {"items": [...], "next": text or null}; filter
+// may be NULL. Nobody found is CRM_NOT_FOUND, but a list is then empty.
 // Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
 // a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
@@ -600,6 +616,8 @@ CRM_API crm_status crm_customer_update(crm_session* session, int64_t customer_id
 CRM_API crm_status crm_customer_delete(crm_session* session, int64_t customer_id, int64_t version,
                                        crm_error** err);
 CRM_API crm_status crm_customer_erase(crm_session* session, int64_t customer_id, crm_error** err);
+CRM_API crm_status crm_customer_erase_with_reason(crm_session* session, int64_t customer_id,
+                                                  const char* reason, size_t reason_len, crm_error** err);
 CRM_API crm_status crm_customer_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                      crm_error** err);
 

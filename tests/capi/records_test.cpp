@@ -166,6 +166,46 @@ TEST_CASE("a customer with loans is erased but not deleted") {
   CHECK(said([&](auto err) { return crm_customer_delete(with, jane, 0, err); }) == "ok");
 }
 
+TEST_CASE("the reason for erasing a customer outlives them in the audit trail") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  crm_session* const with = session.get();
+  const int64_t john = create_john(with);
+  const auto erased = [&](const std::string& reason) {
+    return said([&](auto err) {
+      return crm_customer_erase_with_reason(with, john, reason.data(), reason.size(), err);
+    });
+  };
+  CHECK(erased(std::string(501, 'x')) == "invalid_argument reason");
+  CHECK(erased("asked for it in writing") == "ok");
+  const auto filter = filter_of(john);
+  const auto audit =
+      json_of([&](auto out, auto err) { return crm_audit_list(with, filter.get(), out, err); });
+  CHECK(holds(audit, R"("action":"erase")"));
+  CHECK(holds(audit, "asked for it in writing"));
+  CHECK(said([&](auto err) {
+          return crm_customer_erase_with_reason(with, create_john(with), nullptr, 0, err);
+        }) == "ok");
+}
+
+TEST_CASE("customers of a name are listed by their first name beside another filter only") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  for (const char* who :
+       {R"({"first_name": "Élodie", "last_name": "Doe"})", R"({"first_name": "Jane", "last_name": "Doe"})"})
+    must([&](auto err) { return crm_customer_create(session.get(), who, CRM_NTS, nullptr, err); });
+  const auto filter = made<FilterHandle>(crm_filter_new);
+  must([&](auto err) { return crm_filter_set_first_name_prefix(filter.get(), "él", CRM_NTS, err); });
+  crm_text* none = nullptr;
+  CHECK(said([&](auto err) { return crm_customer_list(session.get(), filter.get(), &none, err); }) ==
+        "invalid_argument first_name_prefix");
+  must([&](auto err) { return crm_filter_set_name_prefix(filter.get(), "doe", CRM_NTS, err); });
+  const auto found =
+      json_of([&](auto out, auto err) { return crm_customer_list(session.get(), filter.get(), out, err); });
+  CHECK(holds(found, "Élodie"));
+  CHECK(!holds(found, "Jane"));
+}
+
 TEST_CASE("a list comes in pages") {
   const OpenDatabase database;
   const auto session = database.session();
