@@ -4,6 +4,7 @@
 
 #include "storage/driver.hpp"
 #include "storage/parallel_writer.hpp"
+#include "storage/standard_streams.hpp"
 #include "storage/write_queue.hpp"
 
 namespace crm::storage {
@@ -17,6 +18,7 @@ Connections::Connections(Driver& driver, std::size_t pool_size)
 
 Pool Connections::make_pool(std::size_t size, Access access) {
   const auto connect = [this, access](Deadline deadline, const Watch* watch) {
+    occupy_standard_streams();
     return driver_.connect(access, deadline, watch);
   };
   return {size, connect, owner_};

@@ -17,7 +17,7 @@ FORBIDDEN = {
                                            r"is(alpha|alnum|digit|space|upper|lower|print|punct)", "tolower", "toupper"),
     "streams depend on the locale": re.compile(r"<(sstream|iomanip|locale)>|\bstd::[io]?stringstream\b|\bstd::locale\b"),
     "the process belongs to the host": call("exit", "_exit", "quick_exit", "atexit", "abort", "terminate", "fork", "vfork", "system",
-                                            "popen", "posix_spawnp?", r"f?exec(l|le|lp|v|ve|vp|vpe)", "clone", "signal", "sigaction", "setenv", "putenv", "chdir", "umask"),
+                                            "popen", "posix_spawnp?", r"f?exec(l|le|lp|v|ve|vp|vpe|veat)", "clone", "signal", "sigaction", "setenv", "putenv", "chdir", "umask"),
     "the library has no state per thread": re.compile(r"\bthread_local\b"),
     "the library starts no thread": re.compile(r"\bstd::(thread|jthread|async)\b|\bpthread_create\b"),
 }
@@ -77,6 +77,7 @@ class TheCheckItself(unittest.TestCase):
             ("src/service/a.cpp", "std::abort();"),
             ("src/service/a.cpp", "::exit(1);"),
             ("src/service/a.cpp", "if (vfork() == 0) ::execvp(name, arguments);"),
+            ("src/service/a.cpp", "execveat(folder, name, arguments, environ, 0);"),
             ("src/service/a.cpp", "execl(name, name, nullptr);"),
             ("src/service/a.cpp", "posix_spawn(&child, name, nullptr, nullptr, arguments, environ);"),
             ("src/service/a.cpp", "static thread_local int x;"),

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "c_api.hpp"
+#include "child.hpp"
 
 using namespace crm::test;
 
@@ -259,6 +259,14 @@ constexpr Named kFunctions[] = {
 TEST_CASE("no function of the header can be harmed by a bad argument") {
   for (const Named& function : kFunctions) function.run(function.name);
   CHECK(std::size(kFunctions) > 200);
+}
+
+TEST_CASE("no function of the header makes a process or a thread whatever it is given") {
+  CHECK(Child([] {
+          if (!forbid_processes()) return 1;
+          for (const Named& function : kFunctions) function.run(function.name);
+          return 0;
+        }).answer() == 0);
 }
 
 TEST_CASE("a getter answers with nothing when there is no handle") {

@@ -4,6 +4,7 @@
 #include <crm.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
@@ -73,7 +74,11 @@ std::string json_of(Call call) {
 
 inline std::string text(const char* given) { return given == nullptr ? "(none)" : given; }
 
-// An open database in a folder of its own; migrated, and calls are allowed at any hour.
+// The server's empty database for the tests that run on PostgreSQL too, or NULL: see postgres_test.py.
+inline const char* server_url() { return std::getenv("CRM_TEST_SERVER_DATABASE"); }
+
+// An open database, a file in a folder of its own or the server's; migrated, and calls are allowed at any
+// hour.
 class OpenDatabase {
  public:
   using Configure = std::function<void(crm_options*)>;
@@ -83,6 +88,7 @@ class OpenDatabase {
   crm_database* get() const { return handle_.get(); }
   std::string path() const { return folder_.file("crm.db"); }
   void close() { handle_.reset(); }
+  std::string url() const { return server_url() != nullptr ? server_url() : "sqlite:///" + path(); }
 
   SessionHandle session(const std::string& actor = "test") const {
     return made<SessionHandle>([&](crm_session** out, crm_error** err) {
@@ -93,13 +99,21 @@ class OpenDatabase {
  private:
   DatabaseHandle open(const Configure& configure) {
     const auto options = made<OptionsHandle>(crm_options_new);
-    const std::string url = "sqlite:///" + path();
-    must([&](auto err) { return crm_options_set_url(options.get(), url.c_str(), CRM_NTS, err); });
+    must([&](auto err) { return crm_options_set_url(options.get(), url().c_str(), CRM_NTS, err); });
+    if (server_url() != nullptr) suit_server(options.get());
     must([&](auto err) { return crm_options_set_migrate(options.get(), 1, err); });
     must([&](auto err) { return crm_options_set_calling_hours(options.get(), 0, 86400, err); });
     if (configure) configure(options.get());
     return made<DatabaseHandle>(
         [&](crm_database** out, crm_error** err) { return crm_open(options.get(), out, err); });
+  }
+
+  // A key file, which it has not by itself, and patience with a server that serves all tests.
+  void suit_server(crm_options* options) const {
+    const std::string key = folder_.file("crm.key");
+    must([&](auto err) { return crm_options_set_key_file(options, key.c_str(), CRM_NTS, err); });
+    must([&](auto err) { return crm_options_set_deadline_ms(options, 60'000, err); });
+    must([&](auto err) { return crm_options_set_pre_call_deadline_ms(options, 60'000, err); });
   }
 
   TempFolder folder_;

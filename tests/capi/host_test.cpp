@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -12,7 +13,9 @@
 #include <clocale>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <thread>
 #include <vector>
 
 #include "child.hpp"
@@ -78,6 +81,12 @@ void* live_a_life(void* argument) {
   return nullptr;
 }
 
+void run_true() {
+  char name[] = "true";
+  char* const arguments[] = {name, nullptr};
+  posix_spawn(nullptr, "/bin/true", nullptr, nullptr, arguments, environ);
+}
+
 // Everything of a process that belongs to its host.
 struct Host {
   std::map<int, std::string> signals;
@@ -126,7 +135,7 @@ std::string content(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a call needs at most 64 KiB of a stack of 240 KiB") {
+TEST_CASE("a call needs at most 64 KiB of a stack of 240 KiB", "[host]") {
   Stack idle, stack;
   idle.run(nothing, nullptr);
   const OpenDatabase database;
@@ -140,7 +149,8 @@ TEST_CASE("a call needs at most 64 KiB of a stack of 240 KiB") {
 
 TEST_CASE(
     "the library leaves signals and locale and environment and files of its host alone and starts no "
-    "thread") {
+    "thread",
+    "[host]") {
   const Host before = look_at_host();
   {
     const OpenDatabase database;
@@ -152,7 +162,30 @@ TEST_CASE(
   CHECK(look_at_host() == before);
 }
 
-TEST_CASE("nothing is written to the standard streams and nothing is read") {
+TEST_CASE("no call makes a process or a thread", "[host]") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  CHECK(Child([&] {
+          if (!forbid_processes()) return 1;
+          if (live(session.get(), "1") != CRM_OK) return 2;
+          go_wrong(session.get());
+          return create_some(database.get(), 1) == CRM_OK ? 0 : 3;
+        }).answer() == 0);
+  CHECK(customers_in(database.url()) == 3);
+}
+
+TEST_CASE("whoever would make a process or a thread is found") {
+  const std::function<void()> makers[] = {[] { fork(); }, [] { run_true(); },
+                                          [] { execl("/bin/true", "true", nullptr); },
+                                          [] { std::thread([] {}).join(); }};
+  for (const auto& make : makers)
+    CHECK(Child([&] {
+            if (forbid_processes()) make();
+            return 0;
+          }).answer() == -SIGSYS);
+}
+
+TEST_CASE("nothing is written to the standard streams and nothing is read", "[host]") {
   const TempFolder folder;
   const OpenDatabase database;
   Child child([&] {
@@ -172,7 +205,7 @@ TEST_CASE("nothing is written to the standard streams and nothing is read") {
   CHECK(content(folder.file("out")).empty());
 }
 
-TEST_CASE("nothing of the library is on descriptors 0 to 2 even when the host has closed them") {
+TEST_CASE("nothing of the library is on descriptors 0 to 2 even when the host has closed them", "[host]") {
   const OpenDatabase database;
   const TempFolder folder;
   Child child([&] {
@@ -184,7 +217,7 @@ TEST_CASE("nothing of the library is on descriptors 0 to 2 even when the host ha
     return create_some(database.get(), 3) == CRM_OK ? 0 : 3;
   });
   CHECK(child.answer() == 0);
-  CHECK(customers_in(database.path()) == 6);
+  CHECK(customers_in(database.url()) == 6);
 }
 
 TEST_CASE("a call ends within its deadline and a tenth of a second while another program holds the lock") {
