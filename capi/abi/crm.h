@@ -234,7 +234,8 @@ CRM_API crm_status crm_warmup(crm_database* database, crm_error** err);
 CRM_API crm_status crm_migrate(crm_database* database, int32_t* ran, crm_error** err);
 
 // Waits for running calls and closes the connections, so that the process may fork; the next call opens new
-// ones. SQLite needs it, PostgreSQL does without.
+// ones. SQLite needs it, PostgreSQL does without. A database in memory stays open, and stays the parent's: a
+// child gets CRM_MISUSE.
 // Ownership: none. Threads: any; no other call may begin until fork() has returned. Blocking: deadline. Fork:
 // for it. Since: 0.1.
 CRM_API crm_status crm_before_fork(crm_database* database, crm_error** err);

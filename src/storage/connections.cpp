@@ -31,10 +31,12 @@ std::unique_ptr<Writer> Connections::make_writer() {
 
 Pool& Connections::writers() noexcept { return driver_.single_connection() ? readers_ : writers_; }
 
+// What lives in one connection would be gone with it.
 void Connections::close_all(Deadline deadline) {
   owner_->refuse_in_forked_child();
   if (!owner_->wait_for_calls(deadline))
     throw Error(Code::timeout, "Calls were still running at the deadline; the connections stay open.");
+  if (driver_.single_connection()) return;
   readers_.close_all(deadline);
   writers_.close_all(deadline);
 }

@@ -166,6 +166,15 @@ TEST_CASE(
   CHECK(customers_in(database.url()) == 2 + (used_before_fork() == CRM_OK ? 2 : 0));
 }
 
+TEST_CASE("a database in memory stays with the process that made it when that forks") {
+  const OpenDatabase database([](auto options) { crm_options_set_url(options, "sqlite://", 9, nullptr); });
+  const auto session = database.session();
+  create_john(session.get());
+  CHECK(crm_before_fork(database.get(), nullptr) == CRM_OK);
+  CHECK(in_child(database.get(), session.get(), {CRM_MISUSE}) == 0);
+  CHECK(crm_pre_call_answer_candidate_count(pre_call(session.get()).get()) == 1);
+}
+
 TEST_CASE("a child that is forked while another thread's call has the turn to write is told of its misuse") {
   Stop stop;
   const OpenDatabase database(
