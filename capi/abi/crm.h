@@ -23,7 +23,8 @@
 //   deadline, and returns at most 100 ms later. Not covered: a disk on which the kernel itself blocks, the
 //   system's resolver of host names (where it may be silent, the URL has the address, or hostaddr=), and the
 //   caller's own callbacks. "Blocking: no" functions only compute. Nothing here starts a thread or a process,
-//   handles a signal, writes to the standard streams or changes the locale.
+//   handles a signal, writes to the standard streams or changes the locale. Of these streams those that the
+//   host has closed are replaced by /dev/null when a connection is made, so that it never has their numbers.
 // - "Fork: handle" means that a handle made before fork() may be used in parent and child. With
 //   PostgreSQL always: the child connects anew; a session that another thread was using at the fork stays in
 //   use there. With SQLite if no call has used the database before the fork, or crm_before_fork was called
