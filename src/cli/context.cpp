@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/errors.hpp"
+#include "cli/interrupt.hpp"
 #include "intake/file_output.hpp"
 
 namespace crm::cli {
@@ -78,7 +79,15 @@ Database Context::open_for_bulk_work(const std::string& at) const {
   options.mmap_bytes = 0;  // the whole file would count as this process's memory
   options.write_cache_bytes = kBulkCacheBytes;
   options.deadline = kBulkDeadline;
-  return Database(std::move(options));
+  Database database(std::move(options));
+  database.set_watch([] { return !Interruptible::interrupted(); });
+  return database;
+}
+
+Session Context::bulk_session(const std::string& at) const {
+  Session session = open_for_bulk_work(at).session(actor);
+  session.set_watch([] { return !Interruptible::interrupted(); });
+  return session;
 }
 
 }  // namespace crm::cli

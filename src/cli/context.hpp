@@ -30,6 +30,8 @@ struct Context {
   // Whoever may read the file.
   Database open_to_examine(const std::string& at = {}) const;
   Database open_for_bulk_work(const std::string& at = {}) const;
+  // The same, for records: an Interruptible that was interrupted ends its calls, whatever they wait for.
+  Session bulk_session(const std::string& at = {}) const;
 };
 
 }  // namespace crm::cli

@@ -74,7 +74,7 @@ struct Copy {
   static Session at(const Context& context, const std::string& url) {
     Context other = context;
     other.config.database.value = url;
-    return other.open_for_bulk_work().session(context.actor);
+    return other.bulk_session();
   }
 
   static CopyResult copied(Session& source, Session& target, const Progress& progress) {

@@ -19,7 +19,7 @@ struct Distribute {
   }
 
   int run(const Context& context) {
-    Session session = context.open_for_bulk_work().session(context.actor);
+    Session session = context.bulk_session();
     Table table{{"table", "placed_by", "state"}};
     for (const PlacedTable& placed : distribute(session))
       table.rows.push_back({placed.name, placed.column.empty() ? "on every server" : placed.column,

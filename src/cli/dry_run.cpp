@@ -53,9 +53,9 @@ Session DryRun::copy_of_database() {
   copied.config.database.value = url_of(copy);
   copied.config.key_file.value = key_file_of(context_.config, database);
   if (!database.empty()) context_.open().maintenance(context_.actor).backup(copy, IfThere::refuse, &goes_on);
-  Session session = copied.open_for_bulk_work().session(context_.actor);
+  Session session = copied.bulk_session();
   if (database.empty()) {
-    Session source = context_.open_for_bulk_work().session(context_.actor);
+    Session source = context_.bulk_session();
     crm::copy(source, session, &goes_on);
   }
   return session;

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include <crm/json_writer.hpp>
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/progress_bar.hpp"
 
@@ -43,6 +44,10 @@ int exit_code(Code code) noexcept {
   for (const ExitCode& line : kExitCodes)
     if (std::find(line.codes.begin(), line.codes.end(), code) != line.codes.end()) return line.number;
   return kInternal;
+}
+
+bool is_interruption(const Error& error) {
+  return error.code() == Code::cancelled && Interruptible::interrupted();
 }
 
 std::vector<std::pair<int, std::string_view>> exit_codes() {

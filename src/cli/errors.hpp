@@ -14,6 +14,9 @@ inline constexpr int kDone = 0, kNotFound = 1, kUsage = 2, kRejects = 10, kInter
 
 int exit_code(Code code) noexcept;
 
+// Whether a call ended because of Ctrl-C.
+bool is_interruption(const Error& error);
+
 // The exit codes with their meanings.
 std::vector<std::pair<int, std::string_view>> exit_codes();
 // The same as text, a line each, for --help.

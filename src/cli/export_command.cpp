@@ -128,20 +128,26 @@ struct Export {
     check();
     refuse_own_file(context, file, "FILE");
     if (writes_to_output() && format.empty() && context.format == Format::json) format = "jsonl";
-    Session session = context.open_for_bulk_work().session(context.actor);
+    Session session = context.bulk_session();
     const Interruptible interruptible;
     try {
       const auto files = record == "all" ? export_all(session) : export_to_file(session);
       report(context, files);
       return kDone;
     } catch (const Stopped&) {
-      print_error({}, record == "all" ? "Interrupted: some of the files were not written."
-                                      : "Interrupted: no file was written.");
-      return kInterrupted;
+      return say_interrupted();
+    } catch (const Error& error) {
+      if (!is_interruption(error)) throw;
+      return say_interrupted();
     }
   }
 
  private:
+  int say_interrupted() const {
+    print_error({}, record == "all" ? "Interrupted: some of the files were not written."
+                                    : "Interrupted: no file was written.");
+    return kInterrupted;
+  }
   bool writes_to_output() const { return file == "-"; }
   void check() const;
   void report(const Context& context, const std::vector<Written>& files) const;

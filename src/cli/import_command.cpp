@@ -192,11 +192,6 @@ std::unique_ptr<intake::Rows> open_rows(intake::Input& input, const Source& sour
   return rows;
 }
 
-// Ctrl-C while the importer waits for more lines.
-bool is_interruption(const Error& error) {
-  return error.code() == Code::cancelled && Interruptible::interrupted();
-}
-
 // False: Ctrl-C has ended it; what was put is put.
 bool run_to_end(intake::Importer& importer, const intake::Rows& rows, std::int64_t bytes) {
   ProgressBar progress("bytes", bytes);
@@ -220,7 +215,7 @@ std::vector<Result> Import::import_all(const Context& context, const std::vector
     refuse_own_file(context, rejects_path(source), "--rejects");
   }
   const bool one_file = files.size() == 1 && files.front().path == file;
-  Session session = context.open_for_bulk_work().session(context.actor);
+  Session session = context.bulk_session();
   PutRun run(one_file ? PutRun::Ids::here : PutRun::Ids::source);
   DryRun rehearsal(context);
   bool begun = false;

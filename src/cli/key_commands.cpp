@@ -57,7 +57,7 @@ struct KeyCheck {
 
   int run(const Context& context) {
     const Interruptible interruptible;
-    Session session = context.open_for_bulk_work().session(context.actor);
+    Session session = context.bulk_session();
     SsnKeyCheck found;
     {
       Watch watch;
@@ -88,7 +88,7 @@ struct KeyRotate {
   }
 
   int run(const Context& context) {
-    Session session = context.open_for_bulk_work().session(context.actor);
+    Session session = context.bulk_session();
     const SsnKeyStatus before = session.ssn_key().status();
     if (before.next_id.empty() && !before.id.empty())
       confirm(context, "Give the database a new key for its social security numbers?");

@@ -24,7 +24,7 @@ class LongWork {
     try {
       return work(Progress([this](std::int64_t done, std::int64_t all) { return go_on(done, all); }));
     } catch (const Error& error) {
-      if (error.code() != Code::cancelled || !Interruptible::interrupted()) throw;
+      if (!is_interruption(error)) throw;
       bar_.reset();
       print_error({}, when_interrupted);
       return kInterrupted;

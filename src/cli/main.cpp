@@ -129,6 +129,12 @@ int fail(const crm::Error& error, Format format) {
   return exit_code(error.code());
 }
 
+// In the middle of a call, of which nothing is left.
+int say_interrupted() {
+  print_error({}, "Interrupted. What was reported as done is done.");
+  return kInterrupted;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"", "crmctl"};
   Context context;
@@ -138,6 +144,7 @@ int run(int argc, char** argv) {
     const int result = run_command(app, argc, argv);
     return result == kDone ? context.exit_code : result;
   } catch (const crm::Error& error) {
+    if (is_interruption(error)) return say_interrupted();
     return fail(with_our_names(error, context.config.database), context.format);
   } catch (const std::exception& error) {
     return fail(crm::Error(crm::Code::internal, error.what()), context.format);

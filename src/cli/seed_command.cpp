@@ -22,17 +22,27 @@ void refuse_second_time(Session& session) {
     throw Error(Code::conflict, "The database has made-up customers already; use a new one.");
 }
 
+// False: Ctrl-C was first.
+bool load(Session& session, std::vector<CustomerFile> batch) {
+  try {
+    session.load(std::move(batch), "seed");
+    return true;
+  } catch (const Error& error) {
+    if (!is_interruption(error)) throw;
+    return false;
+  }
+}
+
 // Up to Ctrl-C: says how many were added.
 std::int64_t add_made_up(Session& session, std::int64_t count) {
-  const Interruptible interruptible;
   ProgressBar progress("customers", count);
   samples::Generator generator(kSeed);
   std::int64_t done = 0;
   while (done < count && !Interruptible::interrupted()) {
     std::vector<CustomerFile> batch;
-    for (const std::int64_t end = std::min(done + kBatch, count); done < end; ++done)
-      batch.push_back(generator.next());
-    session.load(std::move(batch), "seed");
+    const std::int64_t end = std::min(done + kBatch, count);
+    for (std::int64_t i = done; i < end; ++i) batch.push_back(generator.next());
+    if (load(session, std::move(batch))) done = end;
     progress.show(done);
   }
   return done;
@@ -78,7 +88,8 @@ struct Seed {
   }
 
   int run(const Context& context) {
-    Session session = context.open_for_bulk_work(at).session(context.actor);
+    const Interruptible interruptible;
+    Session session = context.bulk_session(at);
     return customers == 0 ? seed_samples(context, session) : seed_made_up(context, session, customers);
   }
 };

@@ -110,6 +110,7 @@ class Copier {
 
   void go_on();
   void prepare();
+  void leave_word_in_source();
   void list_tables();
   Target look_at_target();
   void begin_anew();
@@ -120,12 +121,18 @@ class Copier {
   RowsDigest copy_table(Connection& source, const TableInfo& table);
   RowsDigest digest_of_copy(const TableInfo& table);
   void finish();
+  std::unique_ptr<Connection> look(const Caretaker& caretaker) const;
   std::unique_ptr<Connection> reader(const Caretaker& caretaker) const;
   std::unique_ptr<Connection> writer() const;
 
   Session &from_session_, &to_session_;
   const Caretaker from_, to_;
   const Progress& progress_;
+  // Whoever waits asks it too. Once it was no, it stays so.
+  const storage::Watch watch_ = [this] {
+    goes_on_ = goes_on_ && (!progress_ || progress_(done_, all_));
+    return goes_on_;
+  };
   std::vector<TableInfo> tables_{},
       target_tables_{};  // the same tables, with the same columns in the same order
   Counters counters_{};
@@ -135,39 +142,47 @@ class Copier {
 };
 
 void Copier::go_on() {
-  goes_on_ = goes_on_ && (!progress_ || progress_(done_, all_));
-  if (!goes_on_)
+  if (!watch_())
     throw Error(Code::cancelled, "The copying was stopped; the same call again goes on with it.");
 }
 
+std::unique_ptr<Connection> Copier::look(const Caretaker& caretaker) const {
+  return caretaker.connect_watched(Access::read, watch_);
+}
+
 std::unique_ptr<Connection> Copier::reader(const Caretaker& caretaker) const {
-  return caretaker.connect_to_look([this] { return goes_on_; });
+  return caretaker.connect_to_look(watch_);
 }
 
 std::unique_ptr<Connection> Copier::writer() const {
-  auto connection = to_.connect(Access::write);
+  auto connection = to_.connect_watched(Access::write, watch_);
   connection->set_deadline(storage::Deadline::max());
-  connection->set_watch([this] { return goes_on_; });
   return connection;
 }
 
 // Who goes on with an interrupted copy has left word in the trail already.
 void Copier::prepare() {
-  naming_side("from", [&] { storage::check_schema(from_.driver(), *from_.connect()); });
-  naming_side("to", [&] { return engine_of(to_session_).migrate(); });
-  if (from_.upkeep().identity(*from_.connect()) == to_.upkeep().identity(*to_.connect()))
+  naming_side("from", [&] { storage::check_schema(from_.driver(), *look(from_)); });
+  naming_side("to", [&] { return engine_of(to_session_).migrate(to_.deadline(), &watch_); });
+  if (from_.upkeep().identity(*look(from_)) == to_.upkeep().identity(*look(to_)))
     throw Error(Code::invalid_argument, "The target is the source itself: name another database.", "to");
   list_tables();
   const Target target = look_at_target();
   result_.resumed = target == Target::unfinished;
-  if (!result_.resumed) leave_word(engine_of(from_session_), call_of(from_session_), "copy", "database");
+  if (!result_.resumed) leave_word_in_source();
   if (target == Target::used_by_nobody_yet) begin_anew();
+}
+
+void Copier::leave_word_in_source() {
+  Call call = call_of(from_session_);
+  call.watch = &watch_;
+  leave_word(engine_of(from_session_), call, "copy", "database");
 }
 
 // The counters of the ids come by themselves in the end, the history is the target's own.
 void Copier::list_tables() {
-  const auto all = to_.upkeep().tables(*to_.connect());
-  auto tables = from_.upkeep().tables(*from_.connect());
+  const auto all = to_.upkeep().tables(*look(to_));
+  auto tables = from_.upkeep().tables(*look(from_));
   std::sort(tables.begin(), tables.end(),
             [](const TableInfo& a, const TableInfo& b) { return place_of(a) < place_of(b); });
   for (TableInfo& table : tables) {
@@ -185,7 +200,7 @@ void Copier::list_tables() {
 
 // A database in which somebody has only looked around holds words about that in its audit trail.
 Copier::Target Copier::look_at_target() {
-  const auto target = to_.connect();
+  const auto target = look(to_);
   bool records = false;
   for (const std::string& table : result_.tables)
     records = records || holds_rows(*target, table == "audit" ? "audit WHERE record <> 'database'" : table);
@@ -199,7 +214,7 @@ Copier::Target Copier::look_at_target() {
 }
 
 void Copier::begin_anew() {
-  to_.upkeep().clear(to_.deadline(), [](Connection&) {});
+  to_.upkeep().clear(to_.deadline(), &watch_, [](Connection&) {});
   done_ = 0;
 }
 
@@ -281,7 +296,7 @@ bool Copier::finish_interrupted() {
 // With the counters the copy is complete; the word about it in the trail takes the next id.
 void Copier::finish() {
   Engine& engine = engine_of(to_session_);
-  const auto target = to_.connect(Access::write);
+  const auto target = to_.connect_watched(Access::write, watch_);
   const std::string actor(call_of(to_session_).actor);
   storage::Transaction transaction(*target, Access::write);
   write_counters(*target, counters_);
@@ -302,8 +317,8 @@ CopyResult Copier::run() {
                 "The copy does not hold what the database holds: somebody else writes to it, or its disk "
                 "fails. Empty it with `crmctl reset`, and copy again.");
   finish();
-  result_.outdated = events(*from_.connect()) != events_;
-  if (const KeyIds ids = key_ids(*to_.connect()); !ids.in_use().empty()) {
+  result_.outdated = events(*look(from_)) != events_;
+  if (const KeyIds ids = key_ids(*look(to_)); !ids.in_use().empty()) {
     result_.key_file = engine_of(to_session_).ssn_keys().file();
     result_.key_problem = engine_of(to_session_).ssn_keys().problem_with(ids);
   }

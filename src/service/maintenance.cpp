@@ -138,7 +138,7 @@ void Maintenance::reset() {
     service::audit(unit, CustomerId{}, "reset", "database", 0, "{}");
     ids.flush();
   };
-  explaining_locks([&] { caretaker.upkeep().clear(deadline, leave_word); });
+  explaining_locks([&] { caretaker.upkeep().clear(deadline, nullptr, leave_word); });
 }
 
 VacuumResult Maintenance::vacuum(const Progress& progress) {

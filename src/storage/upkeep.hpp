@@ -58,7 +58,7 @@ class Upkeep {
 
   // Deletes every row but the schema's history, in one transaction, in which `last` adds what shall stay.
   using Work = std::function<void(Connection&)>;
-  virtual void clear(Deadline deadline, const Work& last) = 0;
+  virtual void clear(Deadline deadline, const Watch* watch, const Work& last) = 0;
   virtual void vacuum(Deadline deadline, const Progress& progress) = 0;
 
   // connection: of connect(). See crm::distribute.

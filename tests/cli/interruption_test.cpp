@@ -1,11 +1,15 @@
-// Ctrl-C in the middle of backup, restore and vacuum; of import in import_test.cpp. A signal that comes
+// Ctrl-C in the middle of backup, restore and vacuum, and of work at a server that stands still; of import in
+// import_test.cpp. A signal that comes
 // before the work has begun or when it is all but done ends the program or changes nothing, as everywhere: so
 // each is tried until one was in time.
+#include <filesystem>
+#include <fstream>
 #include <functional>
 
 #include "cli/files.hpp"
 #include "cli/terminal.hpp"
 #include "support/child.hpp"
+#include "support/postgres.hpp"
 #include "support/raw_sqlite.hpp"
 
 using namespace crm;
@@ -56,7 +60,53 @@ class Interrupted : public Terminal {
   void check_whole() const { CHECK(crmctl({"doctor"}).exit_code == 0); }
 };
 
+// Whether the process has taken Ctrl-C for itself, and holds a connection.
+bool is_at_work(pid_t process) {
+  const std::filesystem::path folder = "/proc/" + std::to_string(process);
+  std::ifstream status(folder / "status");
+  bool catches = false;
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("SigCgt:")) catches = (std::stoull(line.substr(7), nullptr, 16) & 2) != 0;
+  if (!catches) return false;
+  std::error_code gone;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "fd", gone))
+    if (std::filesystem::read_symlink(entry, gone).string().starts_with("socket:")) return true;
+  return false;
+}
+
 }  // namespace
+
+TEST_CASE("Ctrl-C ends long work at a server that stands still") {
+  const Terminal terminal;
+  PostgresServer server;
+  REQUIRE(terminal.crmctl({"init", "--database", server.url()}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
+  std::ofstream(terminal.file("customers.csv")) << "account_number,first_name\n1,Ann\n";
+  const std::string new_file = "sqlite:///" + terminal.file("new.db"),
+                    old_file = "sqlite:///" + terminal.file("crm.db");
+  const std::vector<std::vector<std::string>> all{
+      {"seed", "--customers", "5", "--database", server.url()},
+      {"import", terminal.file("customers.csv"), "--database", server.url()},
+      {"export", terminal.file("out.csv"), "--database", server.url()},
+      {"copy", "--from", server.url(), "--to", new_file},
+      {"copy", "--from", old_file, "--to", server.url()},
+      {"doctor", "--database", server.url()},
+      {"info", "--database", server.url()},
+      {"vacuum", "--database", server.url()}};
+  server.pause();
+  for (std::vector<std::string> command : all) {
+    INFO(command[0] << " " << command[1]);
+    command.insert(command.begin(), std::string(CRM_BIN_DIR) + "/crmctl");
+    Child child(command);
+    while (!is_at_work(child.pid()) && !child.has_ended()) {
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    child.interrupt();
+    CHECK(child.trouble() == "ended with exit code 130");
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+  }
+  server.resume();
+}
 
 TEST_CASE("Ctrl-C ends a backup and leaves no file", "[slow]") {
   Interrupted terminal;
@@ -107,11 +157,11 @@ TEST_CASE("Ctrl-C ends an import that waits for more lines") {
   const Terminal terminal;
   REQUIRE(terminal.crmctl({"init"}).exit_code == 0);
   const std::string format = GENERATE(as<std::string>(), "csv", "jsonl");
-  const Ended ended = terminal.shell(
-      "mkfifo feed; crmctl import feed --format " + format +
-      " & import=$!; exec 3> feed; echo account_number >&3; "
-      "until grep -q '^SigCgt:.*[2367abef]$' /proc/$import/status; do :; done; "
-      "while kill -INT $import 2> nothing; do :; done; wait $import");
+  const Ended ended =
+      terminal.shell("mkfifo feed; crmctl import feed --format " + format +
+                     " & import=$!; exec 3> feed; echo account_number >&3; "
+                     "until grep -q '^SigCgt:.*[2367abef]$' /proc/$import/status; do :; done; "
+                     "while kill -INT $import 2> nothing; do :; done; wait $import");
   CHECK(ended.exit_code == 130);
   CHECK_THAT(ended.err, Catch::Contains("Interrupted"));
 }

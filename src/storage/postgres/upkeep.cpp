@@ -105,8 +105,9 @@ void PostgresUpkeep::check_content(Connection& connection, std::vector<Finding>&
 
 void PostgresUpkeep::check_surroundings(std::vector<Finding>&) {}
 
-void PostgresUpkeep::clear(Deadline deadline, const Work& last) {
-  const auto writer = driver_.connect(Access::write, deadline);
+void PostgresUpkeep::clear(Deadline deadline, const Watch* watch, const Work& last) {
+  const auto writer = driver_.connect(Access::write, deadline, watch);
+  const Watching watching(*writer, watch);
   Transaction transaction(*writer, Access::write);
   const Sql truncate("TRUNCATE " + all_tables(*writer));
   writer->execute({truncate, {}});

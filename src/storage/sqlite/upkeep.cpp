@@ -103,7 +103,7 @@ void SqliteUpkeep::check_surroundings(std::vector<Finding>& findings) {
 
 // Without references to look after SQLite drops a table's pages at once; no row stays that could miss
 // another.
-void SqliteUpkeep::clear(Deadline deadline, const Work& last) {
+void SqliteUpkeep::clear(Deadline deadline, const Watch*, const Work& last) {
   check_file(path_);
   SqliteConnection writer({path_, Access::write}, deadline);
   writer.script("PRAGMA foreign_keys=OFF");

@@ -25,7 +25,7 @@ class SqliteUpkeep final : public Upkeep {
                const Progress& progress) override;
   void check_content(Connection& connection, std::vector<Finding>& findings) override;
   void check_surroundings(std::vector<Finding>& findings) override;
-  void clear(Deadline deadline, const Work& last) override;
+  void clear(Deadline deadline, const Watch* watch, const Work& last) override;
   void vacuum(Deadline deadline, const Progress& progress) override;
   std::vector<PlacedTable> distribute(Connection& connection) override;
   QueryResult query(std::string_view sql, const QueryLimits& limits) override;
