@@ -35,7 +35,8 @@ struct CopyResult {
 // in it. The file with the key for SSNs is not copied. An audit row about the copying stands in both
 // databases.
 //
-// progress: counts rows, copied and compared.
+// progress: counts rows, copied and compared; also asked while a database is waited for, with the same
+// numbers.
 // Threads: one for each of the sessions. The deadline is for waiting on locks only.
 // Errors: conflict (the target holds data), invalid_argument (the target is the source), schema_too_old (of
 // the source), unsupported (a database in memory), corrupt (the target does not hold what it was given), and

@@ -16,13 +16,13 @@ using namespace crm::test;
 namespace {
 
 // Texts that a careless way of copying would take for something else.
-const std::string kHostile =
-    "a\tb\nc\rd\\e\\N \"quoted\", 'so' \xC3\xA9\xE2\x82\xAC\xF0\x9F\x93\x9E";
+const std::string kHostile = "a\tb\nc\rd\\e\\N \"quoted\", 'so' \xC3\xA9\xE2\x82\xAC\xF0\x9F\x93\x9E";
 
 void fill(const TestDatabase& database) {
   Session session = database.session("Ana Agent");
   session.load(samples::sample_customers(), "test");
-  const CustomerId john = session.customers().create({.account_number = "A\\N", .last_name = kHostile, .city = ""}).id;
+  const CustomerId john =
+      session.customers().create({.account_number = "A\\N", .last_name = kHostile, .city = ""}).id;
   const VehicleId vehicle = session.vehicles().create(john, a_vehicle()).id;
   LoanFields loan = a_loan(usd(9'007'199'254'740'991 / 100));
   loan.vehicle_id = vehicle;
@@ -179,10 +179,13 @@ TEST_CASE("a copy in which a value differs is not taken for one") {
   const auto tamper = [&](std::int64_t done, std::int64_t all) {
     if (done != all / 2) return true;  // all is copied, and nothing compared
     const std::string change = "UPDATE interaction SET notes = 'other' WHERE id = 7";
-    if (where == Where::in_a_file) {
-      RawDatabase(to.file()).execute(change);
-    } else {
-      RawPostgres(to.url()).execute(change);
+    try {
+      if (where == Where::in_a_file) {
+        RawDatabase(to.file()).execute(change);
+      } else {
+        RawPostgres(to.url()).execute(change);
+      }
+    } catch (const std::runtime_error&) {  // the last rows are being committed: this is asked again after it
     }
     return true;
   };
@@ -193,8 +196,9 @@ TEST_CASE("a copy says when its source was written to meanwhile") {
   const TestDatabase from(Where::in_a_file), to(Where::on_postgres);
   fill_with(from, 10);
   bool written = false;
-  const auto write = [&](std::int64_t, std::int64_t) {
-    if (!written) from.session().customers().create(john_doe());
+  const auto write = [&](std::int64_t, std::int64_t all) {
+    if (all == 0 || written) return true;  // what is copied has not been looked at yet
+    from.session().customers().create(john_doe());
     written = true;
     return true;
   };
