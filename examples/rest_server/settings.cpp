@@ -272,7 +272,9 @@ std::optional<Settings> read_settings(int argc, char** argv, int& exit_code) {
       "--max-body is CRM_MAX_BODY, --port is PORT.",
       "crm_server");
   Settings settings;
-  settings.http.threads = std::max(1u, std::thread::hardware_concurrency());
+  // One more than processors: what shares its processor with other programs would be slow for all of its
+  // connections.
+  settings.http.threads = std::thread::hardware_concurrency() + 1;
   crm::ConfigSources sources = crm::process_sources();
   Said said;
   add_options(app, settings, sources, said);
