@@ -17,5 +17,4 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 5000
 # TLS is added by what stands before the container: name its addresses, or give a certificate.
-ENTRYPOINT ["crm_server", "--bind", "0.0.0.0"]
-CMD ["--behind-proxy", "172.16.0.0/12,10.0.0.0/8,192.168.0.0/16"]
+CMD ["crm_server", "--bind", "0.0.0.0", "--behind-proxy", "172.16.0.0/12,10.0.0.0/8,192.168.0.0/16"]

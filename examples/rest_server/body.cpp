@@ -19,9 +19,11 @@ bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-// An integer has lost its zeros in front.
-std::string padded(std::string text, std::size_t digits) {
-  if (all_digits(text) && text.size() < digits) text.insert(0, digits - text.size(), '0');
+// An integer has lost its zeros in front, and so has a client's text of one: as many as the smallest number
+// of its kind has (001-01-0001, and 00501 in Holtsville).
+std::string padded(std::string text, std::size_t least, std::size_t digits) {
+  if (all_digits(text) && text.size() >= least && text.size() < digits)
+    text.insert(0, digits - text.size(), '0');
   return text;
 }
 
@@ -61,6 +63,8 @@ std::string plain_text(const Value& value, std::string_view name, std::string_vi
 Value read_object(std::string_view text, const char* what_is_missing) {
   if (text.find_first_not_of(" \t\r\n") == text.npos) throw bad_request(what_is_missing);
   Value body = crm::json::parse(text, kMostValues);
+  if (body.is_null() || (body.kind() == Kind::array && body.items().empty()))
+    throw bad_request(what_is_missing);
   if (body.kind() != Kind::object) throw bad_request("The body must be a JSON object.");
   return body;
 }
@@ -95,10 +99,19 @@ crm::Error under_name(const crm::Error& error, std::string_view name) {
 std::string field_text(const Value& value, std::string_view name, Form form, std::string_view type,
                        std::string_view country) {
   std::string text = plain_text(value, name, type);
-  if (value.kind() != Kind::number) return text;
-  if (form == Form::ssn) return padded(std::move(text), 9);
-  if (form == Form::digits && country == "US") return padded(std::move(text), 5);
+  if (text.empty()) return text;
+  if (form == Form::ssn) return padded(std::move(text), 7, 9);
+  if (form == Form::digits && country == "US") return padded(std::move(text), 3, 5);
   return text;
+}
+
+bool repeats_stored(const Value& body, std::string_view name, Form form, std::string_view text,
+                    std::string_view country) {
+  if (form != Form::national && form != Form::digits) return false;
+  std::string shown;
+  crm::json::Writer out(shown);
+  append_value(out, form, text, {country});
+  return said_text(body, name).value_or("null") == shown;
 }
 
 bool repeats_exact(const Value& body, std::string_view name, Form form, std::string_view country) {
@@ -109,11 +122,7 @@ bool repeats_exact(const Value& body, std::string_view name, Form form, std::str
     return one.field == lossy->field && one.form == Form::text;
   });
   const auto text = said_text(body, exact == std::end(kAliases) ? lossy->field : exact->name);
-  if (!text) return false;
-  std::string shown;
-  crm::json::Writer out(shown);
-  append_value(out, form, *text, {country});
-  return said_text(body, name).value_or("null") == shown;
+  return text && repeats_stored(body, name, form, *text, country);
 }
 
 std::string phone_text(const std::string& digits, std::string_view country) {

@@ -49,6 +49,9 @@ std::string field_text(const Value& value, std::string_view name, Form form, std
 // Whether the lossy value (a phone or postal code as an integer) is nothing but what the contract shows of
 // the exact one beside it, as in a record that is sent back whole.
 bool repeats_exact(const Value& body, std::string_view name, Form form, std::string_view country);
+// Whether the lossy value is nothing but what the contract shows of `text`, the exact one that is stored.
+bool repeats_stored(const Value& body, std::string_view name, Form form, std::string_view text,
+                    std::string_view country);
 // A phone as an integer may be a national number or all digits of an international one.
 std::string phone_text(const std::string& digits, std::string_view country);
 
@@ -69,14 +72,24 @@ void set_member(typename R::Fields& fields, const Value& value, const Member& me
   }
 }
 
-// The fields that the body names and that may be written.
 template <class R>
-typename R::Fields fields_in(const Value& body, const Shape<R>& writable, Reading reading) {
+bool repeats(const Value& body, const Member& member, const R* stored, std::string_view country) {
+  if (repeats_exact(body, member.name, member.form, country)) return true;
+  if (stored == nullptr) return false;
+  std::string text;
+  crm::append_field_text(*stored, member.index, text);
+  return repeats_stored(body, member.name, member.form, text, country);
+}
+
+// The fields that the body names and that may be written. stored: the record as it is; null: it is new.
+template <class R>
+typename R::Fields fields_in(const Value& body, const Shape<R>& writable, Reading reading,
+                             const R* stored = nullptr) {
   if (writable.has("currency")) reading.currency = currency_in(body, reading.currency);
   typename R::Fields fields;
   for (const Member& member : writable.members()) {
     const Value* value = body.find(member.name);
-    if (value != nullptr && !repeats_exact(body, member.name, member.form, reading.country))
+    if (value != nullptr && !repeats(body, member, stored, reading.country))
       set_member<R>(fields, *value, member, reading);
   }
   return fields;

@@ -185,7 +185,7 @@ crm::Outcome outcome_in(const Exchange& exchange, const Value& body, const Value
   const Value& details = object_in(body, "outcome_details");
   crm::Outcome outcome{.call_id = call_id_in(exchange, details), .customer_id = who.customer.id};
   Reading reading{exchange.service.settings().default_country(), who.customer.currency, Nothing::is_silence};
-  outcome.customer = fields_in(user, shapes::customer_writable(), reading);
+  outcome.customer = fields_in(user, shapes::customer_writable(), reading, &who.customer);
   if (!who.loans.empty()) {
     reading.currency = outcome.currency = who.loans.front().currency;
     outcome.loan = fields_in(user, shapes::loan_writable(), reading);

@@ -31,10 +31,11 @@ crm::Page<crm::Customer> page_of(Exchange& exchange) {
   }
 }
 
-crm::CustomerFields fields_of(const Exchange& exchange, const Value& body) {
+crm::CustomerFields fields_of(const Exchange& exchange, const Value& body,
+                              const crm::Customer* stored = nullptr) {
   Reading reading{exchange.service.settings().default_country()};
   if (exchange.who.rights.has(crm::Right::personal)) reading.no_ssn = Nothing::clears;
-  return fields_in(body, shapes::customer_writable(), reading);
+  return fields_in(body, shapes::customer_writable(), reading, stored);
 }
 
 template <class R>
@@ -78,8 +79,10 @@ Answer show_customer(Exchange& exchange) {
 }
 
 Answer update_customer(Exchange& exchange) {
-  const crm::CustomerId id = require_customer(exchange);
-  const auto fields = fields_of(exchange, read_body(exchange.request.body));
+  const crm::CustomerId id{exchange.id(0)};
+  const auto stored = exchange.session.customers().get(id);
+  if (!stored) throw not_found("Customer not found");
+  const auto fields = fields_of(exchange, read_body(exchange.request.body), &*stored);
   tell_version(exchange, exchange.session.customers().update(id, fields, expected_version(exchange)).version);
   return done("Customer updated successfully");
 }

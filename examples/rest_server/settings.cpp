@@ -204,9 +204,11 @@ void settle_deploy(Settings& settings, const Said& said) {
     refuse("There is no such program, or it may not be run.", "--deploy-command");
 }
 
-// The platforms' own proxies stand before everything there, and their addresses change.
+// The platforms' own proxies stand before everything there, and their addresses change. On Vercel no server
+// runs: where its variables stand, somebody works on a machine of their own.
 void suit_platform(Settings& settings, const Said& said) {
-  if (settings.database.platform == crm::Platform::local || settings.auth_off) return;
+  const crm::Platform platform = settings.database.platform;
+  if (platform == crm::Platform::local || platform == crm::Platform::vercel || settings.auth_off) return;
   if (settings.http.address == "127.0.0.1") settings.http.address = "0.0.0.0";
   if (said.proxies.empty()) settings.proxies = {*Cidr::read("0.0.0.0/0")};
 }

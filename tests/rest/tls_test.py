@@ -91,12 +91,12 @@ class Tls(unittest.TestCase):
 
     def test_another_certificates_key_is_refused_at_the_start(self):
         other = self.folder / "other.pem"
-        subprocess.run(["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-out", other],
-                       check=True, stderr=subprocess.DEVNULL)
-        server = self.start("--tls-certificate", self.certificate, "--tls-key", other)
-        _, said = server.communicate(timeout=30)
-        self.assertNotEqual(server.returncode, 0)
-        self.assertIn("private key", said)
+        for kind in (["EC", "-pkeyopt", "ec_paramgen_curve:prime256v1"], ["RSA"]):
+            subprocess.run(["openssl", "genpkey", "-algorithm", *kind, "-out", other], check=True, stderr=subprocess.DEVNULL)
+            server = self.start("--tls-certificate", self.certificate, "--tls-key", other)
+            _, said = server.communicate(timeout=30)
+            self.assertNotEqual(server.returncode, 0)
+            self.assertIn("private key", said)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,11 @@ net::ssl::context make_tls(const ServerOptions& options) {
   if (error)
     refuse("The certificate cannot be read: a PEM file with the chain is expected.", "tls-certificate");
   tls.use_private_key_file(options.key_file, net::ssl::context::pem, error);
-  if (error) refuse("The certificate's private key cannot be read, or is another certificate's.", "tls-key");
+  const X509* certificate = SSL_CTX_get0_certificate(tls.native_handle());
+  const EVP_PKEY* key = SSL_CTX_get0_privatekey(tls.native_handle());
+  // OpenSSL takes a certificate and a key of different kinds side by side.
+  if (error || certificate == nullptr || key == nullptr || X509_check_private_key(certificate, key) != 1)
+    refuse("The certificate's private key cannot be read, or is another certificate's.", "tls-key");
   return tls;
 }
 
