@@ -24,7 +24,7 @@ void note_schema(SchemaState state) {
     case SchemaState::current:
       return;
     case SchemaState::none:
-      return print_error({}, "This file holds no libcrm database yet. Make one of it with `crmctl init`.");
+      return print_error({}, "There is no libcrm database here yet. Make one with `crmctl init`.");
     case SchemaState::older:
       return print_error({}, "The schema is older than this program. Run `crmctl migrate`.");
     case SchemaState::newer:

@@ -6,6 +6,7 @@
 
 #include "service/calls.hpp"
 #include "service/engine.hpp"
+#include "storage/migrator.hpp"
 #include "storage/owner.hpp"
 
 namespace crm::service {
@@ -22,6 +23,19 @@ void explaining_locks(Action action) {
                 "try again, "
                 "or end that program.");
   }
+}
+
+// Before everything is deleted: programs may share a database, and a table that libcrm did not make would be
+// emptied with the others.
+inline void refuse_tables_of_others(storage::Upkeep& upkeep, const storage::Driver& driver,
+                                    storage::Connection& connection, const char* field) {
+  for (const TableInfo& table : upkeep.tables(connection))
+    if (!storage::is_own_table(driver, table.name))
+      throw Error(Code::conflict,
+                  "The table " + table.name +
+                      " is none of libcrm's and would be emptied too; nothing was deleted. Move it into "
+                      "another schema or database.",
+                  field);
 }
 
 // Threads: one at a time. Error(misuse) in a forked child of a process that has the database open.

@@ -214,6 +214,7 @@ Copier::Target Copier::look_at_target() {
 }
 
 void Copier::begin_anew() {
+  refuse_tables_of_others(to_.upkeep(), to_.driver(), *look(to_), "to");
   to_.upkeep().clear(to_.deadline(), &watch_, [](Connection&) {});
   done_ = 0;
 }

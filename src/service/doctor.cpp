@@ -188,7 +188,7 @@ Finding examine_schema(const storage::Driver& driver, Connection& connection) {
     case SchemaState::current:
       return {"schema", Severity::ok, "The schema is this program's, number " + number + "."};
     case SchemaState::none:
-      return {"schema", Severity::error, "There is no libcrm database in this file.", "Run `crmctl init`."};
+      return {"schema", Severity::error, "There is no libcrm database here.", "Run `crmctl init`."};
     case SchemaState::older:
       return {"schema", Severity::error, "The schema, number " + number + ", is older than this program.",
               "Run `crmctl migrate`, then `crmctl doctor` again for the records."};

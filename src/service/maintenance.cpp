@@ -40,7 +40,8 @@ bool knows_key(const storage::Driver& driver, Connection& connection) {
 void require_own(const Caretaker& caretaker, storage::Deadline deadline) {
   const auto connection = caretaker.connect_until(deadline);
   if (schema_state(caretaker.driver(), *connection) == SchemaState::none)
-    throw Error(Code::corrupt, "This file holds no libcrm database; nothing was deleted.", "url");
+    throw Error(Code::corrupt, "This is no libcrm database; nothing was deleted.", "url");
+  refuse_tables_of_others(caretaker.upkeep(), caretaker.driver(), *connection, "url");
 }
 
 // A database of another schema has no trail that we know.

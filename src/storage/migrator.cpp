@@ -1,5 +1,6 @@
 #include "storage/migrator.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <crm/error.hpp>
 #include <map>
@@ -109,6 +110,14 @@ std::vector<Migration> missing_migrations(const Driver& driver, Connection& conn
   for (const Migration& migration : driver.migrations())
     if (!history.contains(migration.number)) missing.push_back(migration);
   return missing;
+}
+
+bool is_own_table(const Driver& driver, const std::string& table) {
+  const std::string statement = "CREATE TABLE " + table + " ";
+  return table == "schema_migration" ||
+         std::ranges::any_of(driver.migrations(), [&](const Migration& migration) {
+           return migration.sql.find(statement) != migration.sql.npos;
+         });
 }
 
 void check_schema(const Driver& driver, Connection& connection) {

@@ -26,6 +26,9 @@ std::string schema_made_at(const Driver& driver, Connection& connection);
 // What migrate() would run, in order. Error(schema_too_new, corrupt) as there.
 std::vector<Migration> missing_migrations(const Driver& driver, Connection& connection);
 
+// Whether a migration makes this table, or the history of the migrations is in it.
+bool is_own_table(const Driver& driver, const std::string& table);
+
 // Error(schema_too_old, schema_too_new) unless the schema is exactly the library's.
 void check_schema(const Driver& driver, Connection& connection);
 
