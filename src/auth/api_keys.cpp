@@ -56,9 +56,9 @@ std::optional<ApiKey> auth::find_key(storage::Connection& connection, const std:
   return key;
 }
 
-void auth::store_use(Unit& unit, const std::string& name) {
+void auth::store_use(Unit& unit, const std::string& name, Instant at) {
   static const Sql update("UPDATE auth_key SET last_used_at = $2 WHERE name = $1");
-  const Param params[] = {name, to_string(unit.now)};
+  const Param params[] = {name, to_string(at)};
   unit.connection.execute({update, params});
 }
 

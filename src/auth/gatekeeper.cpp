@@ -4,6 +4,7 @@
 #include <crm/auth.hpp>
 #include <crm/config.hpp>
 #include <crm/error.hpp>
+#include <map>
 #include <mutex>
 #include <set>
 #include <unordered_map>
@@ -170,7 +171,7 @@ struct Gatekeeper::Impl {
     if (!key_found || key_found->expires_at.value_or(never) <= now()) refuse();
     if (!key_found->last_used_at || *key_found->last_used_at + kUseStep < now()) {
       const std::lock_guard lock(mutex);
-      uses.insert(key_found->name);
+      uses.insert_or_assign(key_found->name, now());
     }
     return {{key_found->name, Role::service, key_found->rights, false},
             std::chrono::steady_clock::now(),
@@ -188,7 +189,7 @@ struct Gatekeeper::Impl {
   const crypto::Secret key;
   std::mutex mutex{};
   std::unordered_map<std::string, Remembered> answers{};
-  std::set<std::string> uses{};  // keys whose last use is to be stored
+  std::map<std::string, Instant> uses{};  // keys whose last use is to be stored
 };
 
 Gatekeeper::Gatekeeper(Database database, GatekeeperOptions options)
@@ -259,14 +260,14 @@ Principal Gatekeeper::by_key(std::string_view key) {
 }
 
 bool Gatekeeper::store_uses() {
-  std::set<std::string> uses;
+  std::map<std::string, Instant> uses;
   {
     const std::lock_guard lock(impl_->mutex);
     uses.swap(impl_->uses);
   }
   if (uses.empty()) return false;
   impl_->write([uses](Unit& unit) {
-    for (const std::string& name : uses) store_use(unit, name);
+    for (const auto& [name, at] : uses) store_use(unit, name, at);
     return true;
   });
   return true;

@@ -13,6 +13,6 @@ namespace crm::auth {
 std::string digest_of(std::string_view credential);
 
 std::optional<ApiKey> find_key(storage::Connection& connection, const std::string& digest);
-void store_use(service::Unit& unit, const std::string& name);
+void store_use(service::Unit& unit, const std::string& name, Instant at);
 
 }  // namespace crm::auth
