@@ -305,6 +305,8 @@ crm_status crm_filter_set_status(crm_filter* filter, const char* status, size_t 
 crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t instant, crm_error** err);
 crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
                                        crm_text** out, crm_error** err);
+crm_status crm_customer_create_once(crm_session* session, const char* json, size_t json_len,
+                                            const char* key, size_t key_len, crm_text** out, crm_error** err);
 crm_status crm_customer_get(crm_session* session, int64_t customer_id, crm_text** out,
                                     crm_error** err);
 crm_status crm_customer_find_account(crm_session* session, const char* account_number,
@@ -326,6 +328,9 @@ crm_status crm_customer_reveal_ssn(crm_session* session, int64_t customer_id, co
                                            size_t reason_len, crm_text** out, crm_error** err);
 crm_status crm_customer_phone_create(crm_session* session, int64_t customer_id, const char* json,
                                              size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_customer_phone_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                                  size_t json_len, const char* key, size_t key_len,
+                                                  crm_text** out, crm_error** err);
 crm_status crm_customer_phone_get(crm_session* session, int64_t customer_id, int64_t phone_id,
                                           crm_text** out, crm_error** err);
 crm_status crm_customer_phone_update(crm_session* session, int64_t customer_id, int64_t phone_id,
@@ -337,6 +342,9 @@ crm_status crm_customer_phone_list(crm_session* session, const crm_filter* filte
                                            crm_error** err);
 crm_status crm_loan_create(crm_session* session, int64_t customer_id, const char* json,
                                    size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_loan_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                        size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                        crm_error** err);
 crm_status crm_loan_get(crm_session* session, int64_t customer_id, int64_t loan_id, crm_text** out,
                                 crm_error** err);
 crm_status crm_loan_find(crm_session* session, int64_t loan_id, int64_t* customer_id,
@@ -350,6 +358,9 @@ crm_status crm_loan_list(crm_session* session, const crm_filter* filter, crm_tex
                                  crm_error** err);
 crm_status crm_vehicle_create(crm_session* session, int64_t customer_id, const char* json,
                                       size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_vehicle_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                           size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                           crm_error** err);
 crm_status crm_vehicle_get(crm_session* session, int64_t customer_id, int64_t vehicle_id,
                                    crm_text** out, crm_error** err);
 crm_status crm_vehicle_find_vin(crm_session* session, const char* vin, size_t vin_len, crm_text** out,
@@ -363,6 +374,9 @@ crm_status crm_vehicle_list(crm_session* session, const crm_filter* filter, crm_
                                     crm_error** err);
 crm_status crm_interaction_create(crm_session* session, int64_t customer_id, const char* json,
                                           size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_interaction_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                               size_t json_len, const char* key, size_t key_len,
+                                               crm_text** out, crm_error** err);
 crm_status crm_interaction_get(crm_session* session, int64_t customer_id, int64_t interaction_id,
                                        crm_text** out, crm_error** err);
 crm_status crm_interaction_update(crm_session* session, int64_t customer_id, int64_t interaction_id,
@@ -374,6 +388,9 @@ crm_status crm_interaction_list(crm_session* session, const crm_filter* filter, 
                                         crm_error** err);
 crm_status crm_customer_note_create(crm_session* session, int64_t customer_id, const char* json,
                                             size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_customer_note_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                                 size_t json_len, const char* key, size_t key_len,
+                                                 crm_text** out, crm_error** err);
 crm_status crm_customer_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
                                          crm_text** out, crm_error** err);
 crm_status crm_customer_note_update(crm_session* session, int64_t customer_id, int64_t note_id,
@@ -385,6 +402,9 @@ crm_status crm_customer_note_list(crm_session* session, const crm_filter* filter
                                           crm_error** err);
 crm_status crm_loan_note_create(crm_session* session, int64_t customer_id, const char* json,
                                         size_t json_len, crm_text** out, crm_error** err);
+crm_status crm_loan_note_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                             size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                             crm_error** err);
 crm_status crm_loan_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
                                      crm_text** out, crm_error** err);
 crm_status crm_loan_note_update(crm_session* session, int64_t customer_id, int64_t note_id,

@@ -45,12 +45,26 @@ const char* crm_customer_ssn_last4(const crm_customer* handle, size_t* len) {
   return capi::given(customer->ssn->last4().data(), customer->ssn->last4().size(), len);
 }
 
+namespace {
+
+std::string create(const SessionUse& use, std::string_view json, const crm::IdempotencyKey& key = {}) {
+  const auto fields = crm::fields_from_json<crm::Customer>(json, use.default_country());
+  return crm::to_json(use->customers().create(fields, key));
+}
+
+}  // namespace
+
 crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len, crm_text** out,
                                crm_error** err) {
   return capi::answer_json(session, out, err, [&](const SessionUse& use) {
-    const std::string_view named = capi::taken(json, json_len, "json");
-    return crm::to_json(
-        use->customers().create(crm::fields_from_json<crm::Customer>(named, use.default_country())));
+    return create(use, capi::taken(json, json_len, "json"));
+  });
+}
+
+crm_status crm_customer_create_once(crm_session* session, const char* json, size_t json_len, const char* key,
+                                    size_t key_len, crm_text** out, crm_error** err) {
+  return capi::answer_json(session, out, err, [&](const SessionUse& use) {
+    return create(use, capi::taken(json, json_len, "json"), capi::key_of(key, key_len));
   });
 }
 

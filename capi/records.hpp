@@ -53,13 +53,15 @@ typename R::Fields changes_of(std::string_view json, const std::string& country,
     return fields_from_json<R>(json, country);
 }
 
+// The key of a creation that may be asked for again.
+inline IdempotencyKey key_of(const char* key, size_t key_len) {
+  return std::string(taken(key, key_len, "idempotency_key"));
+}
+
 template <class R>
-crm_status create_owned(crm_session* session, int64_t owner, const char* json, size_t json_len,
-                        crm_text** out, crm_error** err) noexcept {
-  return answer_json(session, out, err, [&](const SessionUse& use) {
-    const auto fields = fields_from_json<R>(taken(json, json_len, "json"), use.default_country());
-    return to_json(Owned<R>(*use).create({owner}, fields));
-  });
+std::string create_owned(const SessionUse& use, int64_t owner, std::string_view json,
+                         const IdempotencyKey& key = {}) {
+  return to_json(Owned<R>(*use).create({owner}, fields_from_json<R>(json, use.default_country()), key));
 }
 
 template <class R>
@@ -101,7 +103,17 @@ crm_status list_owned(crm_session* session, const crm_filter* filter, crm_text**
 #define CRM_OWNED_RECORD(noun, R)                                                                         \
   crm_status crm_##noun##_create(crm_session* session, int64_t customer_id, const char* json,             \
                                  size_t json_len, crm_text** out, crm_error** err) {                      \
-    return crm::capi::create_owned<crm::R>(session, customer_id, json, json_len, out, err);               \
+    return crm::capi::answer_json(session, out, err, [&](const crm::capi::SessionUse& use) {              \
+      return crm::capi::create_owned<crm::R>(use, customer_id, crm::capi::taken(json, json_len, "json")); \
+    });                                                                                                   \
+  }                                                                                                       \
+  crm_status crm_##noun##_create_once(crm_session* session, int64_t customer_id, const char* json,        \
+                                      size_t json_len, const char* key, size_t key_len, crm_text** out,   \
+                                      crm_error** err) {                                                  \
+    return crm::capi::answer_json(session, out, err, [&](const crm::capi::SessionUse& use) {              \
+      return crm::capi::create_owned<crm::R>(use, customer_id, crm::capi::taken(json, json_len, "json"),  \
+                                             crm::capi::key_of(key, key_len));                            \
+    });                                                                                                   \
   }                                                                                                       \
   crm_status crm_##noun##_get(crm_session* session, int64_t customer_id, int64_t id, crm_text** out,      \
                               crm_error** err) {                                                          \

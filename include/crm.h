@@ -596,15 +596,19 @@ CRM_API crm_status crm_filter_set_follow_up_due(crm_filter* filter, int64_t inst
 
 // Customers. create and update take a JSON object of the fields to set, and give the whole record; a field
 // that is not named stays as it is. version: 0, or the version that was read: another one means that somebody
-// changed the record since, CRM_CONFLICT. delete: a customer with loans or interactions is CRM_CONFLICT;
-// erase takes everything of theirs; a reason for it (up to 500 characters, may be empty) outlives the
-// customer in the audit trail, so it must not say who they were. find_ssn gives a list of at most 100. list:
-// by phone, account_prefix, name_prefix and first_name_prefix; {"items": [...], "next": text or null}; filter
-// may be NULL. Nobody found is CRM_NOT_FOUND, but a list is then empty.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// changed the record since, CRM_CONFLICT. create_once: with an idempotency key, 1 to 200 characters of the
+// caller's own for one creation of whatever record; the same key again gives the record that was made then,
+// with other content it is CRM_CONFLICT. Ask so again when an answer was lost. delete: a customer with loans
+// or interactions is CRM_CONFLICT; erase takes everything of theirs; a reason for it (up to 500 characters,
+// may be empty) outlives the customer in the audit trail, so it must not say who they were. find_ssn gives a
+// list of at most 100. list: by phone, account_prefix, name_prefix and first_name_prefix; {"items": [...],
+// "next": text or null}; filter may be NULL. Nobody found is CRM_NOT_FOUND, but a list is then empty.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_create(crm_session* session, const char* json, size_t json_len,
                                        crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_create_once(crm_session* session, const char* json, size_t json_len,
+                                            const char* key, size_t key_len, crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_get(crm_session* session, int64_t customer_id, crm_text** out,
                                     crm_error** err);
 CRM_API crm_status crm_customer_find_account(crm_session* session, const char* account_number,
@@ -631,10 +635,13 @@ CRM_API crm_status crm_customer_reveal_ssn(crm_session* session, int64_t custome
                                            size_t reason_len, crm_text** out, crm_error** err);
 
 // A customer's phones. list: by customer_id, which is required. Otherwise as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_phone_create(crm_session* session, int64_t customer_id, const char* json,
                                              size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_phone_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                                  size_t json_len, const char* key, size_t key_len,
+                                                  crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_phone_get(crm_session* session, int64_t customer_id, int64_t phone_id,
                                           crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_phone_update(crm_session* session, int64_t customer_id, int64_t phone_id,
@@ -647,10 +654,13 @@ CRM_API crm_status crm_customer_phone_list(crm_session* session, const crm_filte
 
 // Loans. find says whose loan it is, from its id alone. list: by customer_id, min_days_past_due (the most
 // overdue first) and status. Otherwise as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_loan_create(crm_session* session, int64_t customer_id, const char* json,
                                    size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_loan_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                        size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                        crm_error** err);
 CRM_API crm_status crm_loan_get(crm_session* session, int64_t customer_id, int64_t loan_id, crm_text** out,
                                 crm_error** err);
 CRM_API crm_status crm_loan_find(crm_session* session, int64_t loan_id, int64_t* customer_id,
@@ -664,10 +674,13 @@ CRM_API crm_status crm_loan_list(crm_session* session, const crm_filter* filter,
                                  crm_error** err);
 
 // Vehicles: the collateral of loans. list: by customer_id, which is required. Otherwise as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_vehicle_create(crm_session* session, int64_t customer_id, const char* json,
                                       size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_vehicle_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                           size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                           crm_error** err);
 CRM_API crm_status crm_vehicle_get(crm_session* session, int64_t customer_id, int64_t vehicle_id,
                                    crm_text** out, crm_error** err);
 CRM_API crm_status crm_vehicle_find_vin(crm_session* session, const char* vin, size_t vin_len, crm_text** out,
@@ -682,10 +695,13 @@ CRM_API crm_status crm_vehicle_list(crm_session* session, const crm_filter* filt
 
 // Interactions. list: by customer_id (the latest first) and follow_up_due (the longest due first). Otherwise
 // as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_interaction_create(crm_session* session, int64_t customer_id, const char* json,
                                           size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_interaction_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                               size_t json_len, const char* key, size_t key_len,
+                                               crm_text** out, crm_error** err);
 CRM_API crm_status crm_interaction_get(crm_session* session, int64_t customer_id, int64_t interaction_id,
                                        crm_text** out, crm_error** err);
 CRM_API crm_status crm_interaction_update(crm_session* session, int64_t customer_id, int64_t interaction_id,
@@ -697,10 +713,13 @@ CRM_API crm_status crm_interaction_list(crm_session* session, const crm_filter* 
                                         crm_error** err);
 
 // Notes about customers. list: by customer_id, which is required. Otherwise as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_customer_note_create(crm_session* session, int64_t customer_id, const char* json,
                                             size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_customer_note_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                                 size_t json_len, const char* key, size_t key_len,
+                                                 crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
                                          crm_text** out, crm_error** err);
 CRM_API crm_status crm_customer_note_update(crm_session* session, int64_t customer_id, int64_t note_id,
@@ -712,10 +731,13 @@ CRM_API crm_status crm_customer_note_list(crm_session* session, const crm_filter
                                           crm_error** err);
 
 // Notes about loans. list: by customer_id, which is required. Otherwise as for customers.
-// Ownership: the caller frees *out with crm_text_free; out of create and update may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// Ownership: the caller frees *out with crm_text_free; out of create, create_once and update may be NULL.
+// Threads: one at a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
 CRM_API crm_status crm_loan_note_create(crm_session* session, int64_t customer_id, const char* json,
                                         size_t json_len, crm_text** out, crm_error** err);
+CRM_API crm_status crm_loan_note_create_once(crm_session* session, int64_t customer_id, const char* json,
+                                             size_t json_len, const char* key, size_t key_len, crm_text** out,
+                                             crm_error** err);
 CRM_API crm_status crm_loan_note_get(crm_session* session, int64_t customer_id, int64_t note_id,
                                      crm_text** out, crm_error** err);
 CRM_API crm_status crm_loan_note_update(crm_session* session, int64_t customer_id, int64_t note_id,

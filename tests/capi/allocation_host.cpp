@@ -126,6 +126,9 @@ void starve_calls(const World& world) {
   giving_text(crm_customer_create, session, jane, CRM_NTS)(nullptr);  // the only one with her number
   starve("create", giving_text(crm_customer_create, session, john, CRM_NTS));
   starve("create a loan", giving_text(crm_loan_create, session, 1, loan, CRM_NTS));
+  starve("create a note once",
+         giving_text(crm_customer_note_create_once, session, 1, R"({"note": "Prefers letters."})", CRM_NTS,
+                     "a key of more than a few letters", CRM_NTS));
   starve("update", giving_text(crm_loan_update, session, 1, 1, R"({"days_past_due": 3})", CRM_NTS, 0));
   starve("get", giving_text(crm_customer_get, session, 1));
   starve("list", giving_text(crm_customer_list, session, static_cast<const crm_filter*>(nullptr)));

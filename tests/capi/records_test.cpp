@@ -1,4 +1,6 @@
 // Records, lists and the views of the whole, as JSON through the C interface.
+#include <vector>
+
 #include "c_api.hpp"
 
 using namespace crm::test;
@@ -14,6 +16,8 @@ FilterHandle filter_of(int64_t customer) {
 }
 
 using Create = crm_status (*)(crm_session*, int64_t, const char*, size_t, crm_text**, crm_error**);
+using CreateOnce = crm_status (*)(crm_session*, int64_t, const char*, size_t, const char*, size_t, crm_text**,
+                                  crm_error**);
 using Get = crm_status (*)(crm_session*, int64_t, int64_t, crm_text**, crm_error**);
 using Update = crm_status (*)(crm_session*, int64_t, int64_t, const char*, size_t, int64_t, crm_text**,
                               crm_error**);
@@ -23,6 +27,7 @@ using List = crm_status (*)(crm_session*, const crm_filter*, crm_text**, crm_err
 struct Noun {
   const char* name;
   Create create;
+  CreateOnce create_once;
   Get get;
   Update update;
   Delete remove;
@@ -31,22 +36,15 @@ struct Noun {
   const char* change;
 };
 
-#define CRM_NOUN(noun, json, change)                                                        \
-  {                                                                                         \
-#noun, crm_##noun##_create, crm_##noun##_get, crm_##noun##_update, crm_##noun##_delete, \
-        crm_##noun##_list, json, change                                                     \
+#define CRM_NOUN(noun, json, change)                                                             \
+  Noun {                                                                                         \
+#noun, crm_##noun##_create, crm_##noun##_create_once, crm_##noun##_get, crm_##noun##_update, \
+        crm_##noun##_delete, crm_##noun##_list, json, change                                     \
   }
 
-}  // namespace
-
-TEST_CASE("every record of a customer is created and read and changed and listed and deleted") {
-  const OpenDatabase database;
-  const auto session = database.session();
-  crm_session* const with = session.get();
-  const int64_t john = create_john(with);
-  const std::string about_loan =
-      R"({"note": "Asked for a copy.", "loan_id": )" + std::to_string(create_loan(with, john)) + "}";
-  const Noun nouns[] = {
+// What a customer with a loan may have; about_loan is a note about that.
+std::vector<Noun> nouns(const std::string& about_loan) {
+  return {
       CRM_NOUN(customer_phone, R"({"number": "5552223333", "kind": "work"})", R"({"rank": 7})"),
       CRM_NOUN(loan, kLoan, R"({"days_past_due": 7})"),
       CRM_NOUN(vehicle, R"({"vin": "1HGCM82633A004352", "make": "Honda", "model": "Accord", "year": 2003})",
@@ -55,7 +53,21 @@ TEST_CASE("every record of a customer is created and read and changed and listed
       CRM_NOUN(customer_note, R"({"note": "Speaks Spanish."})", R"({"note": "7"})"),
       CRM_NOUN(loan_note, about_loan.c_str(), R"({"note": "7"})"),
   };
-  for (const Noun& noun : nouns) {
+}
+
+std::string note_about_loan(crm_session* with, int64_t owner) {
+  return R"({"note": "Asked for a copy.", "loan_id": )" + std::to_string(create_loan(with, owner)) + "}";
+}
+
+}  // namespace
+
+TEST_CASE("every record of a customer is created and read and changed and listed and deleted") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  crm_session* const with = session.get();
+  const int64_t john = create_john(with);
+  const std::string about_loan = note_about_loan(with, john);
+  for (const Noun& noun : nouns(about_loan)) {
     INFO(noun.name);
     const auto created = json_of([&](crm_text** out, crm_error** err) {
       return noun.create(with, john, noun.json, CRM_NTS, out, err);
@@ -82,6 +94,39 @@ TEST_CASE("every record of a customer is created and read and changed and listed
     CHECK(said([&](auto err) { return noun.get(with, john, id, &none, err); }) == missing);
     CHECK(said([&](auto err) { return noun.remove(with, john, id, 0, err); }) == missing);
   }
+}
+
+TEST_CASE("every record that is created once with a key is not doubled when it is asked for again") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  crm_session* const with = session.get();
+  const int64_t john = create_john(with);
+  const std::string about_loan = note_about_loan(with, john);
+  for (const Noun& noun : nouns(about_loan)) {
+    INFO(noun.name);
+    const std::string key = std::string("key of a ") + noun.name;
+    const auto create = [&](auto out, auto err) {
+      return noun.create_once(with, john, noun.json, CRM_NTS, key.data(), key.size(), out, err);
+    };
+    CHECK(json_of(create) == json_of(create));
+    CHECK(said([&](auto err) {
+            return noun.create_once(with, john, noun.json, CRM_NTS, nullptr, 0, nullptr, err);
+          }) == "invalid_argument idempotency_key");
+  }
+}
+
+TEST_CASE("a customer who is created once with a key is not doubled when they are asked for again") {
+  const OpenDatabase database;
+  const auto session = database.session();
+  const auto create = [&](const char* who) {
+    return [&, who](auto out, auto err) {
+      return crm_customer_create_once(session.get(), who, CRM_NTS, "K-1", CRM_NTS, out, err);
+    };
+  };
+  const std::string jane = json_of(create(R"({"first_name": "Jane"})"));
+  CHECK(json_of(create(R"({"first_name": "Jane"})")) == jane);
+  CHECK(said([&](auto err) { return create(R"({"first_name": "Joan"})")(nullptr, err); }) ==
+        "conflict idempotency_key");
 }
 
 TEST_CASE("a customer is found by account number and external id and SSN and phone and name") {
