@@ -25,7 +25,7 @@ namespace crm {
 // threads are doing: a child leaves its parent's connections alone and opens its own. When the parent has
 // used a SQLite file before it forks, it must call before_fork() first, and its other threads must keep away
 // until it has forked; otherwise the children's calls fail with Code::misuse, because SQLite's locks do not
-// survive a fork.
+// survive a fork. A database in memory stays with the process that made it: a child gets Code::misuse.
 class Database {
  public:
   // Throws Error(invalid_argument) for options that are wrong in themselves.
@@ -49,7 +49,7 @@ class Database {
   // Of this Database and its copies, in this process. Does not wait.
   Statistics statistics() const;
   // Waits for running calls (at most the deadline) and closes the connections; the next call opens new ones.
-  // Not needed with PostgreSQL.
+  // Not needed with PostgreSQL; a database in memory stays open.
   void before_fork();
 
  private:

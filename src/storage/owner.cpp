@@ -23,7 +23,8 @@ bool is_foreign(std::uint64_t state) {
       Code::misuse,
       "This process was forked from one that had the database open. Call before_fork() in the parent "
       "before it forks, and keep its other threads away from the database until it has forked; or use "
-      "the database for the first time in the children.");
+      "the database for the first time in the children. A database in memory stays with the process that "
+      "made it.");
 }
 
 }  // namespace

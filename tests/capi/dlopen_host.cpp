@@ -1,14 +1,13 @@
 // A host that loads the library as Kamailio's interpreters do and unloads it as FreeSWITCH does, again and
 // again, while threads are at work in it. Exits with 0 when all went well.
 //
-//   dlopen_host LIBRARY FOLDER     loads, works, unloads
-//   dlopen_host LIBRARY            loads only, between two calls of getppid() by which a trace is cut
+//   dlopen_host LIBRARY URL     loads, works on that database, unloads
+//   dlopen_host LIBRARY         loads only, between two calls of getppid() by which a trace is cut
 #include <crm.h>
 #include <dlfcn.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,11 +19,11 @@ Function* find(void* library, Function*, const char* name) {
 }
 #define FIND(library, name) find(library, static_cast<decltype(name)*>(nullptr), #name)
 
-crm_database* open(void* library, const std::string& url) {
+crm_database* open(void* library, const char* url) {
   crm_options* options = nullptr;
   crm_database* database = nullptr;
   FIND(library, crm_options_new)(&options, nullptr);
-  FIND(library, crm_options_set_url)(options, url.c_str(), CRM_NTS, nullptr);
+  FIND(library, crm_options_set_url)(options, url, CRM_NTS, nullptr);
   FIND(library, crm_options_set_migrate)(options, 1, nullptr);
   FIND(library, crm_options_set_actor)(options, "host", CRM_NTS, nullptr);
   FIND(library, crm_open)(options, &database, nullptr);
@@ -47,7 +46,7 @@ bool work(void* library, crm_database* database, const std::atomic<bool>& stop) 
   return well;
 }
 
-bool load_work_and_unload(const char* path, const std::string& url) {
+bool load_work_and_unload(const char* path, const char* url) {
   void* library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) return false;
   crm_database* database = open(library, url);
@@ -74,8 +73,7 @@ int main(int argc, char** argv) {
     getppid();
     return loaded ? 0 : 1;
   }
-  const std::string url = "sqlite:///" + std::string(argv[2]) + "/crm.db";
   for (int i = 0; i < 20; ++i)
-    if (!load_work_and_unload(argv[1], url)) return 1;
+    if (!load_work_and_unload(argv[1], argv[2])) return 1;
   return 0;
 }

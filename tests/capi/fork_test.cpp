@@ -186,6 +186,23 @@ TEST_CASE("a child that is forked while another thread's call has the turn to wr
   CHECK(customers_in(database.url()) == 2);
 }
 
+TEST_CASE("a session that another thread was using at the fork stays in use in the child and others do not",
+          "[host]") {
+  Stop stop;
+  const OpenDatabase database(
+      [&](auto options) { crm_options_set_log(options, stop_at_migration, &stop, nullptr); });
+  const auto idle = database.session(), busy = database.session();
+  const Call& dashboard = kCalls[0];
+  std::thread other([&] { crm_customer_create(busy.get(), "{}", CRM_NTS, nullptr, nullptr); });
+  stop.reached.get_future().wait();
+  CHECK(Child([&] { return static_cast<int>(dashboard(database.get(), busy.get())); }).answer() ==
+        CRM_MISUSE);
+  CHECK(Child([&] { return static_cast<int>(dashboard(database.get(), idle.get())); }).answer() ==
+        used_before_fork());
+  stop.go_on.set_value();
+  other.join();
+}
+
 TEST_CASE(
     "a child that is forked while another thread's first call makes the database is told of its misuse") {
   Stop stop;

@@ -53,7 +53,7 @@ class Loading(unittest.TestCase):
 
     def test_may_be_repeated_with_threads_at_work(self):
         with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run([HOST, LIBRARY, folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            done = subprocess.run([HOST, LIBRARY, f"sqlite:///{folder}/crm.db"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         self.assertEqual((done.returncode, done.stdout), (0, b""))
 
 

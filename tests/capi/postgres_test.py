@@ -38,6 +38,11 @@ class OnPostgreSQL(unittest.TestCase):
                 self.assertIn("1 test case", done.stdout)
                 self.assertGreater(int(ask(url, "SELECT count(*) FROM customer")), 0)  # it was this database
 
+    def test_the_library_is_loaded_and_unloaded_again_and_again_with_threads_at_work(self):
+        done = subprocess.run([os.environ["CRM_DLOPEN_HOST"], os.environ["CRM_LIBRARY"], database("loading")], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+        self.assertEqual((done.returncode, done.stdout), (0, b""))
+
     def test_there_are_such_tests(self):
         self.assertGreater(len(names()), 8)
 
