@@ -1,12 +1,15 @@
 // Fails every allocation of a call once, on each database: each call says CRM_NO_MEMORY, or that nobody knows
 // what became of its commit, or does without; the next one works, and in the end nothing is left behind.
-// Exits with 0 when all that is so; otherwise it says where it was not.
+// Exits with 0 when all that is so; otherwise it says where it was not. Three calls with mistakes show that
+// it would.
 //
 //   allocation_host FOLDER
 #include <crm.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/rand.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -164,15 +167,66 @@ void starve_calls(const World& world) {
 }
 
 // The second time nothing is made that is kept for ever.
-void starve_all(const std::string& url, const std::string& key_file) {
+void starve_twice(const std::function<void()>& all) {
   long before = 0;
   for (int time = 1; time <= 2; ++time) {
     before = blocks;
+    all();
+  }
+  if (blocks != before) fail("leak", blocks - before, "blocks were not freed");
+}
+
+void starve_all(const std::string& url, const std::string& key_file) {
+  starve_twice([&] {
     const World world(url, key_file);
     starve_calls(world);
     starve_handles(world);
+  });
+}
+
+crm_status two_options(crm_error** err) {
+  crm_options *first = nullptr, *second = nullptr;
+  crm_status status = crm_options_new(&first, err);
+  if (status == CRM_OK) status = crm_options_new(&second, err);
+  crm_options_free(second);
+  crm_options_free(first);
+  return status;
+}
+
+crm_status leaks_the_first(crm_error** err) {
+  crm_options *first = nullptr, *second = nullptr;
+  crm_status status = crm_options_new(&first, err);
+  if (status == CRM_OK) status = crm_options_new(&second, err);
+  crm_options_free(second);
+  if (status == CRM_OK) crm_options_free(first);
+  return status;
+}
+
+crm_status says_something_else(crm_error** err) { return two_options(err) == CRM_OK ? CRM_OK : CRM_INTERNAL; }
+
+crm_status stays_broken(crm_error** err) {
+  static crm_status first = CRM_OK;
+  if (first == CRM_OK) first = two_options(err);
+  return first;
+}
+
+// Whether starving the call ends a process as it should end this one.
+bool is_caught(const Call& call) {
+  const pid_t child = fork();
+  if (child == 0) {
+    std::fclose(stderr);
+    starve_twice([&] { starve("mutant", call); });
+    _exit(0);
   }
-  if (blocks != before) fail("leak", blocks - before, "blocks were not freed");
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+void check_that_mistakes_are_caught() {
+  if (is_caught(two_options)) fail("mutant", 0, "what is right was refused");
+  for (const Call& mistake : {leaks_the_first, says_something_else, stays_broken})
+    if (!is_caught(mistake)) fail("mutant", 0, "a mistake was not seen");
 }
 
 // OpenSSL itself crashes when it finds no memory for what it makes once, at its first use.
@@ -191,6 +245,7 @@ int main(int, char** arguments) {
   const std::string folder = arguments[1];
   crm::test::let_memory_fail();
   use_openssl();
+  check_that_mistakes_are_caught();
   starve_all("sqlite:///" + folder + "/crm.db", folder + "/crm.db.key");
   const crm::test::PostgresDatabase postgres;
   starve_all(postgres.url(), folder + "/postgres.key");
