@@ -25,8 +25,9 @@ struct CopyResult {
 // Copies everything that `from`'s database holds at one moment into `to`'s, which is made when it is missing
 // and must be empty: every record with its id and version, audit trail, outcomes that were recorded, sealed
 // SSNs, sums. In batches and in constant memory. Then both are read again and compared, row for row by a
-// digest. The copy is finished when its ids' counters are there, and not before: the library writes nothing
-// of its own into an unfinished one.
+// digest. The copy is finished when its ids' counters are there, and not before: until then the library
+// writes nothing of its own into it, and every session with it gets Error(conflict); Maintenance's status()
+// and check() say so, and reset() empties it.
 //
 // Stopped by the progress (Error(cancelled)), by an error or killed, it goes on where it was when it is
 // called again with the same two databases; when the source has changed meanwhile it begins anew by itself.

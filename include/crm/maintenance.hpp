@@ -21,11 +21,12 @@ class Engine;
 
 // How a database's schema stands to this program.
 enum class SchemaState {
-  none,     // no libcrm schema: an empty file, or another program's database
-  older,    // needs migrate()
-  current,  // ready for work
-  newer,    // made by a newer libcrm: this program must be updated
-  unknown   // its migrations are not those that this program knows: do not trust it
+  none,       // no libcrm schema: an empty file, or another program's database
+  older,      // needs migrate()
+  current,    // ready for work
+  newer,      // made by a newer libcrm: this program must be updated
+  unknown,    // its migrations are not those that this program knows: do not trust it
+  unfinished  // a copy into it is not finished: it is refused until the same copy() goes on to its end
 };
 std::string_view name(SchemaState state) noexcept;
 

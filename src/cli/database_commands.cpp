@@ -10,6 +10,7 @@ namespace {
 
 int migrate(const Context& context, Database database) {
   const int migrations = database.migrate();
+  database.warm_up();
   print_done(context,
              migrations > 0 ? "The database is ready." : "The database is up to date; nothing was changed.",
              {{"migrations", migrations}});

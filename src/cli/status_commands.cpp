@@ -29,6 +29,10 @@ void note_schema(SchemaState state) {
       return print_error({}, "The schema is older than this program. Run `crmctl migrate`.");
     case SchemaState::newer:
       return print_error({}, "The schema is newer than this program. Update crmctl.");
+    case SchemaState::unfinished:
+      return print_error({},
+                         "A copy into this database is not finished. Say the same `crmctl copy` again, or "
+                         "empty the database with `crmctl reset`.");
     case SchemaState::unknown:
       return print_error({}, "The schema was made by other migrations than this program's. Do not use it.");
   }

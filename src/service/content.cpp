@@ -8,6 +8,7 @@
 #include "storage/migrator.hpp"
 #include "storage/table.hpp"
 #include "storage/totals.hpp"
+#include "storage/unfinished_copy.hpp"
 
 namespace crm::service {
 
@@ -72,8 +73,8 @@ bool has_records(const Driver& driver, Connection& connection) {
 SchemaState schema_state(const Driver& driver, Connection& connection) {
   if (storage::schema_number(driver, connection) == 0) return SchemaState::none;
   try {
-    return storage::missing_migrations(driver, connection).empty() ? SchemaState::current
-                                                                   : SchemaState::older;
+    if (!storage::missing_migrations(driver, connection).empty()) return SchemaState::older;
+    return storage::is_unfinished_copy(connection) ? SchemaState::unfinished : SchemaState::current;
   } catch (const Error& error) {
     if (error.code() == Code::schema_too_new) return SchemaState::newer;
     if (error.code() == Code::corrupt) return SchemaState::unknown;

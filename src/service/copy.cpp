@@ -11,6 +11,7 @@
 #include "storage/catalog.hpp"
 #include "storage/cells.hpp"
 #include "storage/migrator.hpp"
+#include "storage/unfinished_copy.hpp"
 
 namespace crm {
 
@@ -162,7 +163,11 @@ std::unique_ptr<Connection> Copier::writer() const {
 
 // Who goes on with an interrupted copy has left word in the trail already.
 void Copier::prepare() {
-  naming_side("from", [&] { storage::check_schema(from_.driver(), *look(from_)); });
+  naming_side("from", [&] {
+    const auto source = look(from_);
+    storage::check_schema(from_.driver(), *source);
+    storage::refuse_unfinished_copy(*source);
+  });
   naming_side("to", [&] { return engine_of(to_session_).migrate(to_.deadline(), &watch_); });
   if (from_.upkeep().identity(*look(from_)) == to_.upkeep().identity(*look(to_)))
     throw Error(Code::invalid_argument, "The target is the source itself: name another database.", "to");

@@ -5,6 +5,7 @@
 #include "service/caretaker.hpp"
 #include "service/trail.hpp"
 #include "storage/migrator.hpp"
+#include "storage/unfinished_copy.hpp"
 
 namespace crm {
 
@@ -18,6 +19,7 @@ std::vector<PlacedTable> distribute(Session& session) {
     const Caretaker caretaker(engine);
     const auto connection = caretaker.connect_to_look(call.watch == nullptr ? storage::Watch() : *call.watch);
     storage::check_schema(caretaker.driver(), *connection);
+    storage::refuse_unfinished_copy(*connection);
     placed = caretaker.upkeep().distribute(*connection);
   }
   leave_word(engine, call_of(session), "distribute", "database");

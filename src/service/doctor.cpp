@@ -195,6 +195,9 @@ Finding examine_schema(const storage::Driver& driver, Connection& connection) {
     case SchemaState::newer:
       return {"schema", Severity::error, "The schema, number " + number + ", is newer than this program.",
               "Update crmctl."};
+    case SchemaState::unfinished:
+      return {"schema", Severity::error, "A copy into this database is not finished.",
+              "Say the same `crmctl copy` again, or empty the database with `crmctl reset`."};
     case SchemaState::unknown:
       break;
   }

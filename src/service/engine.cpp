@@ -4,6 +4,7 @@
 
 #include "domain/checks.hpp"
 #include "storage/migrator.hpp"
+#include "storage/unfinished_copy.hpp"
 
 namespace crm::service {
 
@@ -80,13 +81,13 @@ void Engine::end_preparing(InProcess& parts, bool ready) {
 }
 
 void Engine::prepare(storage::Deadline deadline, const storage::Watch* watch) {
-  if (options_.migrate || driver_->single_connection()) {
-    migrate(deadline, watch);
-  } else {
-    storage::Pool::Lease lease = connections().readers().acquire(deadline, watch);
-    const storage::Watching watching(*lease, watch);
-    storage::check_schema(*driver_, *lease);
-  }
+  const bool migrates = options_.migrate || driver_->single_connection();
+  if (migrates) migrate(deadline, watch);
+  storage::Pool& open_already = migrates ? connections().writers() : connections().readers();
+  storage::Pool::Lease lease = open_already.acquire(deadline, watch);
+  const storage::Watching watching(*lease, watch);
+  storage::check_schema(*driver_, *lease);
+  storage::refuse_unfinished_copy(*lease);
 }
 
 int Engine::migrate(storage::Deadline deadline, const storage::Watch* watch) {

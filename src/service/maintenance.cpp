@@ -8,6 +8,7 @@
 #include "service/content.hpp"
 #include "service/trail.hpp"
 #include "storage/migrator.hpp"
+#include "storage/unfinished_copy.hpp"
 
 namespace crm {
 
@@ -44,10 +45,16 @@ void require_own(const Caretaker& caretaker, storage::Deadline deadline) {
   refuse_tables_of_others(caretaker.upkeep(), caretaker.driver(), *connection, "url");
 }
 
+SchemaState state_unless_unfinished(const Caretaker& caretaker, storage::Deadline deadline) {
+  const auto connection = caretaker.connect_until(deadline);
+  const SchemaState state = schema_state(caretaker.driver(), *connection);
+  if (state == SchemaState::unfinished) storage::refuse_unfinished_copy(*connection);
+  return state;
+}
+
 // A database of another schema has no trail that we know.
 void leave_word_if_current(Engine& engine, const Call& call, std::string_view action) {
-  const Caretaker caretaker(engine);
-  if (schema_state(caretaker.driver(), *caretaker.connect_until(call.deadline)) == SchemaState::current)
+  if (state_unless_unfinished(Caretaker(engine), call.deadline) == SchemaState::current)
     leave_word(engine, call, action, "database");
 }
 
@@ -65,6 +72,8 @@ std::string_view name(SchemaState state) noexcept {
       return "newer";
     case SchemaState::unknown:
       return "unknown";
+    case SchemaState::unfinished:
+      return "unfinished";
   }
   return "unknown";
 }
@@ -118,6 +127,7 @@ std::vector<MigrationInfo> Maintenance::pending_migrations() {
 
 BackupResult Maintenance::backup(const std::string& path, IfThere if_there, const Progress& progress) {
   const Caretaker caretaker(*engine_);
+  state_unless_unfinished(caretaker, caretaker.deadline());
   caretaker.upkeep().backup(path, if_there, caretaker.deadline(), progress);
   const auto copy = caretaker.upkeep().open_backup(path);
   BackupResult result{caretaker.upkeep().size_of_backup(path),

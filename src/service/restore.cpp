@@ -21,6 +21,11 @@ void require_restorable(SchemaState state) {
       return;
     case SchemaState::newer:
       throw Error(Code::schema_too_new, "The backup was made by a newer libcrm. Update this program.");
+    case SchemaState::unfinished:
+      throw Error(Code::corrupt,
+                  "The backup is of a database into which a copy was not finished; nothing was changed. Take "
+                  "another one.",
+                  "file");
     case SchemaState::none:
     case SchemaState::unknown:
       throw Error(Code::corrupt, "The file is no backup of a libcrm database; nothing was changed.", "file");

@@ -45,6 +45,36 @@ TEST_CASE("copy with the key at hand has nothing to say about it") {
   CHECK(ended.err == "");
 }
 
+TEST_CASE(
+    "a copy that was not finished is said to be so and refused until the same command has gone on with it") {
+  Terminal terminal;
+  const PostgresDatabase server;
+  terminal.make_seeded_database();
+  terminal.environment = {"CRM_KEY_FILE=" + terminal.file("crm.db.key")};
+  const std::vector<std::string> copy_again = {"copy", "--from", "sqlite:///crm.db", "--to", server.url()};
+  REQUIRE(terminal.crmctl(copy_again).exit_code == 0);
+  for (const char* last : {"id_counter", "vin_directory", "audit WHERE action = 'copy' AND record_id = 0"})
+    RawPostgres(server.url()).execute(std::string("DELETE FROM ") + last);  // what an interruption leaves
+  terminal.environment.push_back("DATABASE_URL=" + server.url());
+  const Ended status = terminal.crmctl({"status"});
+  CHECK_THAT(status.out, Contains("unfinished"));
+  CHECK_THAT(status.err, Contains("A copy into this database is not finished."));
+  const Ended doctor = terminal.crmctl({"doctor"});
+  CHECK(doctor.exit_code == 6);
+  CHECK_THAT(doctor.out, Contains("is not finished") && !Contains("restore"));
+  const std::vector<std::vector<std::string>> uses = {
+      {"init"}, {"seed"}, {"pre-call", "5551234567"}, {"export"}, {"query", "SELECT 1"}, {"backup", "x.db"}};
+  for (const auto& use : uses) {
+    CAPTURE(use[0]);
+    check_refused(terminal.crmctl(use), 3, "A copy into this database is not finished.");
+  }
+  const Ended again = terminal.crmctl(copy_again);
+  CHECK(again.exit_code == 0);
+  CHECK_THAT(again.out, Contains("resumed   yes"));
+  CHECK_THAT(terminal.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
+  CHECK(terminal.crmctl({"doctor"}).exit_code == 0);
+}
+
 TEST_CASE("copy refuses a target that holds data, one that is itself, and a source that is none") {
   const Terminal terminal;
   const PostgresDatabase server;

@@ -163,13 +163,36 @@ TEST_CASE("an interrupted copy of a database that has changed since begins anew"
   CHECK(content_of(back) == content_of(from));
 }
 
-TEST_CASE("an unfinished copy takes no new records") {
+TEST_CASE("an unfinished copy is refused wherever it is used and gone on with as if nobody had tried") {
   const Where where = GENERATE(Where::in_a_file, Where::on_postgres);
-  const TestDatabase from(Where::in_a_file), to(where);
+  const TestDatabase from(Where::in_a_file), next(Where::in_a_file);
+  TestDatabase to(where);
   fill_with(from, 100);
   CHECK_REFUSED(cancelled, "", copy_all(from, to, stop_at(500)));
-  CHECK(refusal_of([&] { to.session().customers().create(john_doe()); }).code == Code::conflict);
-  CHECK(to.session().dashboard().total_customers == 0);  // the sums come late
+  const auto maintain = [&] { return to->maintenance("tester"); };
+  CHECK(maintain().status().content.state == SchemaState::unfinished);
+  CHECK(maintain().check().front().severity == Severity::error);
+  CHECK_REFUSED(conflict, "url", to.session().customers().create(john_doe()));
+  CHECK_REFUSED(conflict, "url", to.session().dashboard());
+  CHECK_REFUSED(conflict, "url", to->warm_up());
+  CHECK_REFUSED(conflict, "url", to.session().each<Loan>([](const Loan&, std::string_view) {}));
+  CHECK_REFUSED(conflict, "url", maintain().query("SELECT 1"));
+  CHECK_REFUSED(conflict, "url", maintain().backup(to.folder().file("half.db")));
+  CHECK_REFUSED(conflict, "from", copy_all(to, next));
+  CHECK(copy_all(from, to).resumed);
+  CHECK(to.session().dashboard().total_customers == 100);
+  CHECK(maintain().status().content.state == SchemaState::current);
+  CHECK(is_sound(to));
+}
+
+TEST_CASE("an unfinished copy can be emptied") {
+  const Where where = GENERATE(Where::in_a_file, Where::on_postgres);
+  const TestDatabase from(Where::in_a_file);
+  TestDatabase to(where);
+  fill_with(from, 100);
+  CHECK_REFUSED(cancelled, "", copy_all(from, to, stop_at(500)));
+  to->maintenance("tester").reset();
+  CHECK(to.session().dashboard().total_customers == 0);
 }
 
 TEST_CASE("a copy in which a value differs is not taken for one") {
