@@ -59,6 +59,7 @@ struct VerifyBackup {
   void add_options(CLI::App& app) { app.add_option("FILE", file, "The backup")->required(); }
 
   int run(const Context& context) {
+    refuse_server(context);
     return LongWork("pages").run([&](const Progress& progress) {
       const DatabaseContent content = context.open().maintenance(context.actor).verify_backup(file, progress);
       print(context, std::vector<Detail>{{"backup", file},
@@ -69,6 +70,15 @@ struct VerifyBackup {
                                          {"verified", true}});
       return kDone;
     });
+  }
+
+ private:
+  // What the library would name is the way to put one back, which is not what was asked for.
+  static void refuse_server(const Context& context) {
+    if (context.config.database.value.starts_with("postgres"))
+      throw Error(Code::unsupported,
+                  "Copies of a PostgreSQL database are looked at with its own tools: `pg_restore --list` "
+                  "shows what is in the file.");
   }
 };
 

@@ -39,9 +39,9 @@ struct Copy {
         "Interrupted, the same command goes on where it was. The key file for social security numbers is "
         "not\n"
         "copied: CRM_KEY_FILE names it where the copy is used.\n"
-        "Of two URLs with passwords one may stand in DATABASE_URL. For the other one leave the password "
-        "out:\n"
-        "PGPASSWORD or ~/.pgpass has it then.");
+        "Of two URLs with passwords one may stand in DATABASE_URL. The other one goes without: its password "
+        "is\n"
+        "in PGPASSWORD or ~/.pgpass.");
   }
 
   int run(const Context& context) {

@@ -75,6 +75,28 @@ TEST_CASE(
   CHECK(terminal.crmctl({"doctor"}).exit_code == 0);
 }
 
+TEST_CASE("copy between two servers takes their password from the file that PGPASSFILE names") {
+  Terminal terminal;
+  PostgresServer server;
+  const RawPostgres raw(server.url());
+  raw.execute("CREATE ROLE ann LOGIN PASSWORD 'hunter2'");
+  const std::string place = "127.0.0.1:" + raw.text("SHOW port");
+  std::vector<std::string> urls;
+  for (const char* name : {"one", "two"}) {
+    raw.execute(std::string("CREATE DATABASE ") + name + " OWNER ann");
+    urls.push_back("postgresql://ann@" + place + "/" + name);
+  }
+  const std::vector<std::string> copy = {"copy", "--from", urls[0], "--to", urls[1]};
+  terminal.environment = {"CRM_KEY_FILE=" + terminal.file("crm.key"), "PGPASSFILE=" + terminal.file("none")};
+  check_refused(terminal.crmctl(copy), 5, "--from: The database server refuses this user or password");
+  terminal.environment.back() = "PGPASSFILE=" + terminal.file("passwords");
+  std::ofstream(terminal.file("passwords")) << place << ":*:ann:hunter2\n";
+  std::filesystem::permissions(terminal.file("passwords"), std::filesystem::perms(0600));
+  REQUIRE(terminal.crmctl({"init", "--database", urls[0]}).exit_code == 0);
+  REQUIRE(terminal.crmctl({"seed", "--database", urls[0]}).exit_code == 0);
+  CHECK_THAT(terminal.crmctl(copy).out, Contains("customer  5") && Contains("compared  yes"));
+}
+
 TEST_CASE("copy refuses a target that holds data, one that is itself, and a source that is none") {
   const Terminal terminal;
   const PostgresDatabase server;

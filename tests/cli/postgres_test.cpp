@@ -138,6 +138,14 @@ TEST_CASE("on PostgreSQL backup and restore name the commands that do it") {
   CHECK_THAT(other.crmctl({"pre-call", "5551234567"}).out, Contains("John"));
 }
 
+TEST_CASE(
+    "on PostgreSQL to verify a backup is never answered with the command that overwrites the database") {
+  const OnServer terminal;
+  const Ended ended = terminal.crmctl({"verify-backup", "crm.dump"});
+  check_refused(ended, 2, "`pg_restore --list`");
+  CHECK_THAT(ended.err, !Contains("--clean"));
+}
+
 TEST_CASE("on PostgreSQL vacuum by a role that owns nothing says that nothing was done") {
   OnServer terminal;
   const std::string role = "vacuum_" + std::to_string(::getpid());
