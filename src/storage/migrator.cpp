@@ -121,9 +121,12 @@ bool is_own_table(const Driver& driver, const std::string& table) {
 }
 
 void check_schema(const Driver& driver, Connection& connection) {
-  if (!missing_migrations(driver, connection).empty())
-    throw Error(Code::schema_too_old,
-                "The database's schema is older than this program. Run `crmctl migrate`.");
+  const std::size_t missing = missing_migrations(driver, connection).size();
+  if (missing == 0) return;
+  if (missing == driver.migrations().size())
+    throw Error(Code::schema_too_old, "There is no libcrm database here yet. Run `crmctl init`.", "url");
+  throw Error(Code::schema_too_old,
+              "The database's schema is older than this program. Run `crmctl migrate`.");
 }
 
 }  // namespace crm::storage

@@ -6,8 +6,8 @@
 
 namespace crm::storage {
 
-// Copied first are the customers; a database without any has its audit trail. The counters are looked at last:
-// others may be writing their first rows now, and those come after the counters.
+// Copied first are the customers; a database without any has its audit trail. The counters are looked at
+// last: others may be writing their first rows now, and those come after the counters.
 bool is_unfinished_copy(Connection& connection) {
   static const Sql customers("SELECT 1 FROM customer LIMIT 1"), trail("SELECT 1 FROM audit LIMIT 1"),
       counters("SELECT 1 FROM id_counter LIMIT 1");

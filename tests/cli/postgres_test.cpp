@@ -51,6 +51,33 @@ TEST_CASE("on PostgreSQL init says twice that the database is ready and status a
   CHECK_THAT(terminal.crmctl({"info"}).out, Contains("customer_phone") && Contains("synchronous_commit"));
 }
 
+TEST_CASE("on PostgreSQL an empty database says how to make the tables and stays empty") {
+  Terminal terminal;
+  const PostgresDatabase server;
+  terminal.environment = {"DATABASE_URL=" + server.url(), "CRM_KEY_FILE=" + terminal.file("crm.key")};
+  const std::vector<std::vector<std::string>> uses = {{"pre-call", "5551234567"},
+                                                      {"post-call", "--call-id", "1", "--customer", "1"},
+                                                      {"customer", "list"},
+                                                      {"dashboard"},
+                                                      {"audit"},
+                                                      {"export"},
+                                                      {"seed"},
+                                                      {"user", "list"},
+                                                      {"key", "show"},
+                                                      {"key", "rotate", "--yes"},
+                                                      {"distribute"},
+                                                      {"copy", "--to", "sqlite:///new.db"}};
+  for (const auto& use : uses) {
+    CAPTURE(use[0]);
+    check_refused(terminal.crmctl(use), 6, "There is no libcrm database here yet. Run `crmctl init`.");
+  }
+  for (const char* command : {"status", "doctor"}) {
+    const Ended ended = terminal.crmctl({command});
+    CHECK_THAT(ended.out + ended.err, Contains("`crmctl init`"));
+  }
+  CHECK(RawPostgres(server.url()).number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0);
+}
+
 TEST_CASE("on PostgreSQL records are added, changed, found and called as in a file") {
   const OnServer terminal;
   REQUIRE(terminal.crmctl({"seed"}).exit_code == 0);

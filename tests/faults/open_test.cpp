@@ -154,7 +154,7 @@ TEST_CASE("an empty file has an old schema, and stays empty") {
   write_bytes(folder.file("crm.db"), "");
   const Error error = error_of_opening(folder.file("crm.db"));
   CHECK(error.code() == Code::schema_too_old);
-  CHECK_THAT(error.what(), Contains("crmctl migrate"));
+  CHECK_THAT(error.what(), Contains("`crmctl init`"));
   CHECK(fs::file_size(folder.file("crm.db")) == 0);
 }
 

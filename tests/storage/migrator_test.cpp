@@ -30,7 +30,7 @@ TEST_CASE("a schema is current, too old, too new or not ours") {
   const auto check = [&] { storage::check_schema(database.driver, *database.writer); };
   CHECK_NOTHROW(check());
   SECTION("too old") {
-    database.writer->script("DELETE FROM schema_migration");
+    database.writer->script("DELETE FROM schema_migration WHERE number > 1");
     CHECK_REFUSED(schema_too_old, "", check());
   }
   SECTION("too new") {
@@ -44,7 +44,7 @@ TEST_CASE("a schema is current, too old, too new or not ours") {
   }
   SECTION("no table of migrations at all") {
     database.writer->script("DROP TABLE schema_migration");
-    CHECK_REFUSED(schema_too_old, "", check());
+    CHECK_REFUSED(schema_too_old, "url", check());
   }
 }
 
