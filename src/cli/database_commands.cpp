@@ -1,6 +1,6 @@
 // init and migrate: making a database, and bringing one up to date.
 #include "cli/commands.hpp"
-#include "cli/errors.hpp"
+#include "cli/long_work.hpp"
 #include "cli/output.hpp"
 #include "cli/table.hpp"
 
@@ -17,11 +17,20 @@ int migrate(const Context& context, Database database) {
   return kDone;
 }
 
+// Each migration is done whole or not at all.
+template <class Work>
+int interruptibly(Work work) {
+  return LongWork("migrations")
+      .run([&](const Progress&) { return work(); }, "Interrupted. The same command does what is left to do.");
+}
+
 struct Init {
   static constexpr const char *name = "init",
                               *description = "Make the database, with everything that it needs";
   void add_options(CLI::App&) {}
-  int run(const Context& context) { return migrate(context, context.open_for_bulk_work()); }
+  int run(const Context& context) {
+    return interruptibly([&] { return migrate(context, context.open_for_bulk_work()); });
+  }
 };
 
 struct Migrate {
@@ -31,9 +40,11 @@ struct Migrate {
   void add_options(CLI::App& app) { app.add_flag("--dry-run", dry_run, "Only say what would be done"); }
   int run(const Context& context) {
     if (dry_run) return list_pending(context);
-    Database database = context.open_for_bulk_work();
-    refuse_missing(database);
-    return migrate(context, std::move(database));
+    return interruptibly([&] {
+      Database database = context.open_for_bulk_work();
+      refuse_missing(database);
+      return migrate(context, std::move(database));
+    });
   }
 
  private:

@@ -1,6 +1,6 @@
 // distribute: the tables over several servers, with Citus.
 #include "cli/commands.hpp"
-#include "cli/errors.hpp"
+#include "cli/long_work.hpp"
 #include "cli/table.hpp"
 
 namespace crm::cli {
@@ -19,13 +19,22 @@ struct Distribute {
   }
 
   int run(const Context& context) {
-    Session session = context.bulk_session();
+    return LongWork("tables").run(
+        [&](const Progress&) {
+          Session session = context.bulk_session();
+          print(context, table_of(distribute(session)));
+          return kDone;
+        },
+        "Interrupted. The same command goes on where it was.");
+  }
+
+ private:
+  static Table table_of(const std::vector<PlacedTable>& tables) {
     Table table{{"table", "placed_by", "state"}};
-    for (const PlacedTable& placed : distribute(session))
+    for (const PlacedTable& placed : tables)
       table.rows.push_back({placed.name, placed.column.empty() ? "on every server" : placed.column,
                             placed.was_there ? "as it was" : "distributed"});
-    print(context, table);
-    return kDone;
+    return table;
   }
 };
 

@@ -2,27 +2,13 @@
 #include "cli/commands.hpp"
 #include "cli/confirm.hpp"
 #include "cli/errors.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/long_work.hpp"
 #include "cli/output.hpp"
-#include "cli/progress_bar.hpp"
 #include "cli/table.hpp"
 
 namespace crm::cli {
 
 namespace {
-
-// Works on until Ctrl-C, showing how far it is; the bar begins when it is known how long it will be.
-class Watch {
- public:
-  bool operator()(std::int64_t done, std::int64_t all) {
-    if (!progress_) progress_.emplace("numbers", all);
-    progress_->show(done);
-    return !Interruptible::interrupted();
-  }
-
- private:
-  std::optional<ProgressBar> progress_;
-};
 
 std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
@@ -56,16 +42,12 @@ struct KeyCheck {
   void add_options(CLI::App&) {}
 
   int run(const Context& context) {
-    const Interruptible interruptible;
-    Session session = context.bulk_session();
-    SsnKeyCheck found;
-    {
-      Watch watch;
-      found = session.ssn_key().check(std::ref(watch));
-    }
-    print(context, {{"good", found.good}, {"damaged", found.damaged}, {"customers", customers(found)}});
-    if (Interruptible::interrupted()) return kInterrupted;
-    return found.damaged == 0 ? kDone : exit_code(Code::corrupt);
+    return LongWork("numbers").run([&](const Progress& progress) {
+      const SsnKeyCheck found = context.bulk_session().ssn_key().check(progress);
+      print(context, {{"good", found.good}, {"damaged", found.damaged}, {"customers", customers(found)}});
+      if (Interruptible::interrupted()) return kInterrupted;
+      return found.damaged == 0 ? kDone : exit_code(Code::corrupt);
+    });
   }
 
  private:
@@ -89,19 +71,23 @@ struct KeyRotate {
 
   int run(const Context& context) {
     Session session = context.bulk_session();
-    const SsnKeyStatus before = session.ssn_key().status();
+    const SsnKeyStatus before = status_of(session);
     if (before.next_id.empty() && !before.id.empty())
       confirm(context, "Give the database a new key for its social security numbers?");
-    const SsnKeyRotation rotation = rotate(session);
-    report(context, before.file, rotation);
-    return rotation.finished ? kDone : kInterrupted;
+    return LongWork("numbers").run(
+        [&](const Progress& progress) {
+          const SsnKeyRotation rotation = session.ssn_key().rotate(progress);
+          report(context, before.file, rotation);
+          return rotation.finished ? kDone : kInterrupted;
+        },
+        "Interrupted: run `crmctl key rotate` to go on.");
   }
 
  private:
-  static SsnKeyRotation rotate(Session& session) {
+  // While a question is asked, Ctrl-C ends the program as everywhere.
+  static SsnKeyStatus status_of(Session& session) {
     const Interruptible interruptible;
-    Watch watch;
-    return session.ssn_key().rotate(std::ref(watch));
+    return session.ssn_key().status();
   }
 
   static void report(const Context& context, const std::string& file, const SsnKeyRotation& rotation) {

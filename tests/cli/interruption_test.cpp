@@ -92,6 +92,11 @@ TEST_CASE("Ctrl-C ends long work at a server that stands still") {
       {"copy", "--from", old_file, "--to", server.url()},
       {"doctor", "--database", server.url()},
       {"info", "--database", server.url()},
+      {"init", "--database", server.url()},
+      {"migrate", "--database", server.url()},
+      {"key", "check", "--database", server.url()},
+      {"key", "rotate", "--database", server.url()},
+      {"distribute", "--database", server.url()},
       {"vacuum", "--database", server.url()}};
   server.pause();
   for (std::vector<std::string> command : all) {
@@ -106,6 +111,7 @@ TEST_CASE("Ctrl-C ends long work at a server that stands still") {
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
   }
   server.resume();
+  CHECK(terminal.crmctl({"doctor", "--database", server.url()}).exit_code == 0);
 }
 
 TEST_CASE("Ctrl-C ends a backup and leaves no file", "[slow]") {
