@@ -62,14 +62,16 @@ void forget_ssn(storage::Connection& connection, CustomerId id) {
 }
 
 bool has_ssn(Unit& unit, CustomerId id, std::string_view digits) {
-  static const Sql select("SELECT key_id, ssn_index FROM customer_ssn WHERE customer_id = $1");
+  static const Sql select("SELECT key_id, sealed, ssn_index FROM customer_ssn WHERE customer_id = $1");
   const Param params[] = {id.value};
-  std::string key_id, index;
-  unit.connection.execute({select, params, [&](const Row& row) {
-                             key_id = row.text(0);
-                             index = row.text(1);
-                           }});
-  return !key_id.empty() && unit.engine.ssn_keys().ring(key_id)->ssn_index(digits) == index;
+  std::optional<SealedSsn> stored;
+  unit.connection.execute(
+      {select, params, [&](const Row& row) {
+         stored = SealedSsn{id, std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))};
+       }});
+  if (!stored) return false;
+  const auto ring = unit.engine.ssn_keys().ring(stored->key_id);
+  return ring->ssn_index(digits) == stored->index && is_good(*stored, *ring);
 }
 
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id) {

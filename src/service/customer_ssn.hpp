@@ -15,7 +15,8 @@ namespace crm::service {
 void store_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // Needs no key.
 void forget_ssn(storage::Connection& connection, CustomerId id);
-// Whether these nine digits are what is stored.
+// Whether these nine digits are what is stored, and can be read and found there: what is damaged is to be
+// written anew.
 bool has_ssn(Unit& unit, CustomerId id, std::string_view digits);
 // None: the customer has no SSN.
 std::optional<std::string> open_ssn(Unit& unit, CustomerId id);

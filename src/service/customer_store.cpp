@@ -103,6 +103,7 @@ void forget_known_ssn(Unit& unit, const Customer& before, Customer& after) {
 }
 
 bool change_customer(Unit& unit, const Customer& before, Customer& after) {
+  forget_known_ssn(unit, before, after);
   if (!customer_differs(before, after)) return false;
   write_customer(unit, before, after);
   audit_update(unit, before, after);

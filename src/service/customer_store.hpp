@@ -8,8 +8,7 @@ namespace crm::service {
 // Adds a checked customer and gives it its id.
 void add_customer(Unit& unit, Customer& customer);
 
-// The nine digits that are stored already are no change, for callers who send back all that they were told. (An
-// update by hand writes them again, and so mends a damaged number.)
+// The nine digits that are stored already are no change: many callers send back all that they were told.
 void forget_known_ssn(Unit& unit, const Customer& before, Customer& after);
 // Whether anything is to be written; a given SSN always is.
 bool customer_differs(const Customer& before, const Customer& after);

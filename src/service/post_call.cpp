@@ -135,7 +135,6 @@ bool update_customer(Unit& unit, const Customer& before, const CustomerFields& f
   if (!domain::names_anything<Customer>(fields)) return false;
   Customer after = before;
   domain::apply_changes(after, fields);
-  forget_known_ssn(unit, before, after);
   check_customer(after);
   return change_customer(unit, before, after);
 }

@@ -225,7 +225,7 @@ bool is_caught(const Call& call) {
 
 void check_that_mistakes_are_caught() {
   if (is_caught(two_options)) fail("mutant", 0, "what is right was refused");
-  for (const Call& mistake : {leaks_the_first, says_something_else, stays_broken})
+  for (const Call& mistake : {Call(leaks_the_first), Call(says_something_else), Call(stays_broken)})
     if (!is_caught(mistake)) fail("mutant", 0, "a mistake was not seen");
 }
 

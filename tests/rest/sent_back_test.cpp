@@ -64,6 +64,7 @@ TEST_CASE("a customer that is put as it was read keeps its numbers and its posta
                        {"ssn", "12345678"}};
   CHECK(server.put("/api/customers/1", contracts.dump()).status == 200);
   CHECK(detail(server) == before);
+  CHECK(server.get("/api/customers/1").json()["version"] == 1);
   CHECK(server.put("/api/customers/1", R"({"zip_code": ""})").status == 200);
   CHECK(detail(server) == before);
   CHECK(

@@ -158,6 +158,24 @@ TEST_CASE("A masked SSN that comes back changes nothing") {
   CHECK_FALSE(session.customers().create({.ssn = Ssn::parse("***-**-1234")}).ssn);
 }
 
+TEST_CASE("The SSN that is stored already is no change") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  const CustomerId id = session.customers().create({.ssn = canary}).id;
+  CHECK(session.customers().update(id, {.ssn = canary}).version == 1);
+  CHECK(session.audit(id).items.size() == 1);
+}
+
+TEST_CASE("An SSN that was damaged is mended by storing it again") {
+  TestDatabase database;
+  Session session = database.session();
+  const CustomerId id = session.customers().create({.ssn = canary}).id;
+  RawDatabase(database.file()).execute("UPDATE customer_ssn SET sealed = replace(sealed, '0', '1')");
+  CHECK_REFUSED(corrupt, "", session.customers().reveal_ssn(id, "a court order"));
+  session.customers().update(id, {.ssn = canary});
+  CHECK(session.customers().reveal_ssn(id, "a court order") == "987654320");
+}
+
 TEST_CASE("The key is made once, when the first SSN is stored, for its owner alone") {
   TestDatabase database;
   Session session = database.session();
