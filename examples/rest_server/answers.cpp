@@ -1,6 +1,7 @@
 // Pages, versions and small answers.
 #include "answers.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
@@ -17,6 +18,21 @@ std::int64_t whole_number(std::string_view text, std::string_view name) {
     throw crm::Error(crm::Code::invalid_argument, std::string(name) + " must be a whole number.",
                      std::string(name));
   return number;
+}
+
+// Whether a list of tags has the version's, weak or not, as RFC 9110, section 13.1.1 has them: "1", W/"2".
+bool names_version(std::string_view tags, std::string_view version) {
+  while (!tags.empty()) {
+    const std::size_t end = std::min(tags.find(','), tags.size());
+    std::string_view tag = tags.substr(0, end);
+    tags.remove_prefix(std::min(end + 1, tags.size()));
+    while (tag.starts_with(' ')) tag.remove_prefix(1);
+    while (tag.ends_with(' ')) tag.remove_suffix(1);
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') tag = tag.substr(1, tag.size() - 2);
+    if (tag == version) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -54,15 +70,13 @@ void tell_next(Exchange& exchange, const std::optional<std::string>& next) {
   exchange.headers.push_back({"Link", link + "after=" + http::encoded(*next) + ">; rel=\"next\""});
 }
 
-crm::ExpectedVersion expected_version(const Exchange& exchange) {
-  std::string_view text = exchange.request.header("if-match");
-  if (text.empty() || text == "*") return {};
-  if (text.starts_with("W/")) text.remove_prefix(2);
-  if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  if (text.size() > 18 || text.find_first_not_of("0123456789") != text.npos)
+crm::ExpectedVersion expected_version(const Exchange& exchange, std::int64_t version) {
+  const std::string_view tags = exchange.request.header("if-match");
+  if (tags.empty() || tags == "*") return {};
+  if (!names_version(tags, std::to_string(version)))
     throw crm::Error(crm::Code::conflict, "If-Match names another version: read the record again.",
                      "version");
-  return whole_number(text, "If-Match");
+  return version;
 }
 
 void tell_version(Exchange& exchange, std::int64_t version) {
@@ -79,10 +93,10 @@ crm::IdempotencyKey idempotency_key(const Exchange& exchange) {
   return exchange.who.actor + "/" + std::string(key);  // no actor's name has a slash
 }
 
-crm::CustomerId require_customer(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  if (!exchange.session.customers().get(id)) throw not_found("Customer not found");
-  return id;
+crm::Customer require_customer(Exchange& exchange) {
+  auto customer = exchange.session.customers().get({exchange.id(0)});
+  if (!customer) throw not_found("Customer not found");
+  return std::move(*customer);
 }
 
 std::string timestamp() {

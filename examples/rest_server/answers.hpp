@@ -24,8 +24,9 @@ crm::PageRequest page_in(const Exchange& exchange);
 // Says in the Link header where the next page is.
 void tell_next(Exchange& exchange, const std::optional<std::string>& next);
 
-// What If-Match demands; none: nothing. A tag that is no version of ours is another one's: 412.
-crm::ExpectedVersion expected_version(const Exchange& exchange);
+// What If-Match demands of a record that has this version now; none: nothing. When no tag is that version's:
+// Error(conflict), 412.
+crm::ExpectedVersion expected_version(const Exchange& exchange, std::int64_t version);
 // As the ETag, which If-Match takes.
 void tell_version(Exchange& exchange, std::int64_t version);
 // Of an answer that holds more than the record: a weak tag, which If-Match takes too.
@@ -38,7 +39,7 @@ crm::IdempotencyKey idempotency_key(const Exchange& exchange);
 std::string timestamp();
 
 // The customer whose id stands first in the path; Refusal 404.
-crm::CustomerId require_customer(Exchange& exchange);
+crm::Customer require_customer(Exchange& exchange);
 
 // A query parameter that is a whole number; none: it was not said.
 std::optional<std::int64_t> number_parameter(const Exchange& exchange, std::string_view name);

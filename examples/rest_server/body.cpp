@@ -101,6 +101,8 @@ std::string field_text(const Value& value, std::string_view name, Form form, std
   std::string text = plain_text(value, name, type);
   if (text.empty()) return text;
   if (form == Form::ssn) return padded(std::move(text), 7, 9);
+  if (form == Form::digits && value.kind() == Kind::number && !all_digits(text))
+    refuse(name, "must be digits only.");
   if (form == Form::digits && country == "US") return padded(std::move(text), 3, 5);
   return text;
 }

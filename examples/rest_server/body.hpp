@@ -33,6 +33,19 @@ std::optional<std::string> said_text(const Value& object, std::string_view name)
 // The error under the name that the client knows the field by.
 crm::Error under_name(const crm::Error& error, std::string_view name);
 
+// Runs the work, and names the field in what it throws as the body does: zip_code for our postal_code.
+template <class Work>
+auto in_words_of(const Value& body, Work work) {
+  try {
+    return work();
+  } catch (const crm::Error& error) {
+    for (const Alias& alias : kAliases)
+      if (alias.field == error.field() && body.find(alias.name) != nullptr)
+        throw under_name(error, alias.name);
+    throw;
+  }
+}
+
 // What null and "" say of a field: that it is to be emptied, or nothing at all.
 enum class Nothing { clears, is_silence };
 

@@ -52,9 +52,9 @@ void append_candidate(Writer& out, const crm::Candidate& who, const Showing& how
   out.end_array().end_object();
 }
 
-crm::PreCall ask(Exchange& exchange, std::string_view number) {
+crm::PreCall ask(Exchange& exchange, const std::string& number) {
   try {
-    return exchange.session.pre_call(number);
+    return exchange.session.pre_call(phone_text(number, exchange.service.settings().default_country()));
   } catch (const crm::Error& error) {
     if (error.code() == crm::Code::invalid_argument) throw bad_request("Invalid caller_number format");
     throw;
@@ -133,6 +133,8 @@ crm::OutcomeResult record(Exchange& exchange, const crm::Outcome& outcome) {
   try {
     return exchange.session.post_call(outcome);
   } catch (const crm::Error& error) {
+    if (error.field() == "call_id" && outcome.call_id == idempotency_key(exchange))
+      throw under_name(error, "Idempotency-Key");
     for (const auto& [ours, contracts] : kWords)
       if (error.field() == ours) throw under_name(error, contracts);
     throw;
@@ -219,7 +221,7 @@ Answer recorded(const crm::OutcomeResult& result) {
 }  // namespace
 
 Answer pre_call(Exchange& exchange) {
-  const std::string_view number = exchange.parameter("caller_number");
+  const std::string number(exchange.parameter("caller_number"));
   if (number.empty()) throw bad_request("caller_number parameter is required in query string");
   const crm::PreCall asked = ask(exchange, number);
   if (asked.candidates.empty()) throw not_found("Customer not found with the provided caller number");

@@ -53,46 +53,50 @@ Answer list_customers(Exchange& exchange) {
 }
 
 Answer create_customer(Exchange& exchange) {
-  const auto fields = fields_of(exchange, read_object(exchange.request.body));  // none is required
-  const crm::Customer made = exchange.session.customers().create(fields, idempotency_key(exchange));
+  const Value body = read_object(exchange.request.body);  // nothing is required
+  const crm::Customer made = in_words_of(body, [&] {
+    return exchange.session.customers().create(fields_of(exchange, body), idempotency_key(exchange));
+  });
   tell_version(exchange, made.version);
   return created("Customer created successfully", made.id.value);
 }
 
 Answer show_customer(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  const auto customer = exchange.session.customers().get(id);
-  if (!customer) throw not_found("Customer not found");
-  const std::string ssn = revealed_ssn(exchange, *customer);
+  const crm::Customer customer = require_customer(exchange);
+  const crm::CustomerId id = customer.id;
+  const std::string ssn = revealed_ssn(exchange, customer);
   Showing how = showing(exchange);
   how.ssn = ssn;
   Answer answer;
   crm::json::Writer out(answer.body);
   out.begin_object();
-  shapes::customer_detail().append(out, *customer, how);
+  shapes::customer_detail().append(out, customer, how);
   append_all(out, "loans", exchange.session.loans().list(id, {1000}).items, shapes::loan_of_customer(), how);
   append_all(out, "interactions", exchange.session.interactions().list({.customer_id = id}, {1000}).items,
              shapes::interaction_of_customer(), how);
   out.end_object();
-  tell_version_in_part(exchange, customer->version);  // not of the loans and interactions, nor of the SSN
+  tell_version_in_part(exchange, customer.version);  // not of the loans and interactions, nor of the SSN
   return answer;
 }
 
 Answer update_customer(Exchange& exchange) {
-  const crm::CustomerId id{exchange.id(0)};
-  const auto stored = exchange.session.customers().get(id);
-  if (!stored) throw not_found("Customer not found");
-  const auto fields = fields_of(exchange, read_body(exchange.request.body), &*stored);
-  tell_version(exchange, exchange.session.customers().update(id, fields, expected_version(exchange)).version);
+  const crm::Customer stored = require_customer(exchange);
+  const Value body = read_body(exchange.request.body);
+  const auto expected = expected_version(exchange, stored.version);
+  const crm::Customer now = in_words_of(body, [&] {
+    return exchange.session.customers().update(stored.id, fields_of(exchange, body, &stored), expected);
+  });
+  tell_version(exchange, now.version);
   return done("Customer updated successfully");
 }
 
 Answer delete_customer(Exchange& exchange) {
-  const crm::CustomerId id = require_customer(exchange);
+  const crm::Customer customer = require_customer(exchange);
+  const auto expected = expected_version(exchange, customer.version);
   if (is_true(exchange.parameter("erase"))) {
-    exchange.session.customers().erase(id, exchange.parameter("reason"));
+    exchange.session.customers().erase(customer.id, exchange.parameter("reason"));
   } else {
-    exchange.session.customers().remove(id, expected_version(exchange));
+    exchange.session.customers().remove(customer.id, expected);
   }
   return done("Customer deleted successfully");
 }

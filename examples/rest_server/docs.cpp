@@ -4,6 +4,10 @@
 
 namespace rest {
 
+namespace {
+constexpr std::string_view kPageTime = "max-age=3600";  // a new version may have other files
+}
+
 Answer docs_page(Exchange& exchange) {
   // The page's own files only; swagger-ui sets styles in its elements.
   exchange.headers.push_back(
@@ -13,10 +17,12 @@ Answer docs_page(Exchange& exchange) {
   return {200, {}, "text/html; charset=utf-8", docs::page()};
 }
 
-Answer docs_start(Exchange&) { return {200, {}, "text/javascript; charset=utf-8", docs::start()}; }
+Answer docs_start(Exchange&) { return {200, {}, "text/javascript; charset=utf-8", docs::start(), kPageTime}; }
 
-Answer docs_style(Exchange&) { return {200, {}, "text/css; charset=utf-8", docs::style()}; }
+Answer docs_style(Exchange&) { return {200, {}, "text/css; charset=utf-8", docs::style(), kPageTime}; }
 
-Answer docs_script(Exchange&) { return {200, {}, "text/javascript; charset=utf-8", docs::script()}; }
+Answer docs_script(Exchange&) {
+  return {200, {}, "text/javascript; charset=utf-8", docs::script(), kPageTime};
+}
 
 }  // namespace rest

@@ -37,13 +37,13 @@ crm::InteractionFields fields_of_body(const Exchange& exchange, Nothing nothing)
 }  // namespace
 
 Answer list_interactions(Exchange& exchange) {
-  const crm::CustomerId owner = require_customer(exchange);
+  const crm::CustomerId owner = require_customer(exchange).id;
   const auto page = exchange.session.interactions().list(filter_in(exchange, owner), page_in(exchange));
   return list_of(exchange, page, shapes::interaction_row());
 }
 
 Answer create_interaction(Exchange& exchange) {
-  const crm::CustomerId owner = require_customer(exchange);
+  const crm::CustomerId owner = require_customer(exchange).id;
   const crm::Interaction made = exchange.session.interactions().create(
       owner, fields_of_body(exchange, Nothing::is_silence), idempotency_key(exchange));
   tell_version(exchange, made.version);
@@ -60,9 +60,9 @@ Answer show_interaction(Exchange& exchange) {
 }
 
 Answer update_interaction(Exchange& exchange) {
-  require_interaction(exchange);
+  const auto expected = expected_version(exchange, require_interaction(exchange).version);
   const crm::Interaction now = exchange.session.interactions().update(
-      key_in(exchange), fields_of_body(exchange, Nothing::clears), expected_version(exchange));
+      key_in(exchange), fields_of_body(exchange, Nothing::clears), expected);
   Answer answer;
   crm::json::Writer out(answer.body);
   out.begin_object().key("message").value("Customer interaction updated successfully").key("interaction");
@@ -74,7 +74,7 @@ Answer update_interaction(Exchange& exchange) {
 
 Answer delete_interaction(Exchange& exchange) {
   const crm::Interaction gone = require_interaction(exchange);
-  exchange.session.interactions().remove(key_in(exchange), expected_version(exchange));
+  exchange.session.interactions().remove(key_in(exchange), expected_version(exchange, gone.version));
   Answer answer;
   crm::json::Writer out(answer.body);
   out.begin_object().key("message").value("Customer interaction deleted successfully");

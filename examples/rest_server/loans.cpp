@@ -139,13 +139,15 @@ Answer update_loan(Exchange& exchange) {
   require_same_owner(body, loan);
   const Reading reading{exchange.service.settings().default_country(), loan.currency};
   const auto fields = fields_in(body, shapes::loan_writable(), reading);
-  tell_version(exchange,
-               exchange.session.loans().update(key_of(loan), fields, expected_version(exchange)).version);
+  tell_version(exchange, exchange.session.loans()
+                             .update(key_of(loan), fields, expected_version(exchange, loan.version))
+                             .version);
   return done("Loan updated successfully");
 }
 
 Answer delete_loan(Exchange& exchange) {
-  exchange.session.loans().remove(key_of(require_loan(exchange)), expected_version(exchange));
+  const crm::Loan loan = require_loan(exchange);
+  exchange.session.loans().remove(key_of(loan), expected_version(exchange, loan.version));
   return done("Loan deleted successfully");
 }
 

@@ -87,7 +87,10 @@ int serve(Settings settings) {
   if (settings.sample_data) add_samples(database, settings);
   if (!settings.auth_off) add_first_user(database);
   std::optional<Service> service;
-  settings.http.refusal = [&service](int status) { return service->refuse(status); };
+  settings.http.refusal = [&service](int status, const std::string& peer) {
+    return service->refuse(status, peer);
+  };
+  settings.http.tick = [&service] { service->store_key_uses(); };
   rest::http::Server server(settings.http,
                             [&service](rest::http::Request request, rest::http::Respond respond) {
                               service->handle(std::move(request), std::move(respond));

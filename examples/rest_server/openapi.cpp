@@ -1,159 +1,18 @@
-// Paths come from the table of routes, records from the shapes, small answers from docs/schemas.json.
+// The paths, from the table of routes.
 #include "openapi.hpp"
 
 #include <crm/database.hpp>
-#include <crm/json_value.hpp>
 #include <crm/json_writer.hpp>
 
-#include "docs_files.hpp"
 #include "handlers.hpp"
+#include "openapi_schemas.hpp"
 #include "route.hpp"
-#include "shapes.hpp"
 
 namespace rest {
 
 namespace {
 
 using crm::json::Writer;
-
-// The JSON types of a form in answers; in bodies every value may also be a text, and null.
-std::string_view type_of(Form form) {
-  switch (form) {
-    case Form::number:
-      return "number";
-    case Form::national:
-    case Form::digits:
-    case Form::ssn:
-      return "integer";
-    case Form::flag:
-      return "boolean";
-    case Form::list:
-      return "array";
-    case Form::object:
-      return "object";
-    default:
-      return "string";
-  }
-}
-
-// What may be null in an answer: what may be absent, and what is not shown to everybody or not in this form.
-bool may_be_null(const Member& member, const crm::FieldInfo& info) {
-  return info.optional || member.form == Form::ssn || member.form == Form::digits ||
-         member.form == Form::national;
-}
-
-void append_types(Writer& out, std::string_view type, bool nullable, bool is_body) {
-  if (!nullable && !is_body) {
-    out.key("type").value(type);
-    return;
-  }
-  out.key("type").begin_array().value(type);
-  if (is_body && type != "string") out.value("string");
-  if (is_body && type == "string") out.value("number");
-  out.value("null").end_array();
-}
-
-template <class R>
-void append_property(Writer& out, const Member& member, bool is_body) {
-  const crm::FieldInfo& info = crm::fields_of<R>()[member.index];
-  out.key(member.name).begin_object();
-  const bool is_whole = info.type == "id" || info.type == "whole number";
-  append_types(out, is_whole ? "integer" : type_of(member.form), may_be_null(member, info), is_body);
-  if (info.type == "date" && !is_body) out.key("format").value("date");
-  if (member.form == Form::list) out.key("items").begin_object().key("type").value("string").end_object();
-  out.key("description").value(info.description).end_object();
-}
-
-template <class R>
-void append_properties(Writer& out, const Shape<R>& shape, bool is_body) {
-  for (const Member& member : shape.members()) append_property<R>(out, member, is_body);
-}
-
-void append_list_property(Writer& out, std::string_view name, std::string_view schema) {
-  out.key(name).begin_object().key("type").value("array").key("items").begin_object().key("$ref");
-  out.value("#/components/schemas/" + std::string(schema)).end_object().end_object();
-}
-
-// A record in an answer; every name is there, also when its value is null.
-template <class R, class More>
-void append_record(Writer& out, std::string_view name, const Shape<R>& shape,
-                   std::initializer_list<std::string_view> also, More more) {
-  out.key(name).begin_object().key("type").value("object").key("required").begin_array();
-  for (const Member& member : shape.members()) out.value(member.name);
-  for (const std::string_view other : also) out.value(other);
-  out.end_array().key("properties").begin_object();
-  append_properties(out, shape, false);
-  more();
-  out.end_object().end_object();
-}
-
-template <class R>
-void append_record(Writer& out, std::string_view name, const Shape<R>& shape) {
-  append_record(out, name, shape, {}, [] {});
-}
-
-template <class R>
-void append_body(Writer& out, std::string_view name, const Shape<R>& shape,
-                 std::initializer_list<std::string_view> required = {}) {
-  out.key(name).begin_object().key("type").value("object");
-  if (required.size() > 0) {
-    out.key("required").begin_array();
-    for (const std::string_view one : required) out.value(one);
-    out.end_array();
-  }
-  out.key("properties").begin_object();
-  append_properties(out, shape, true);
-  if constexpr (std::is_same_v<R, crm::Loan>)
-    out.key("customer_id").raw(R"({"type":["integer","string"],"description":"Whose; a loan cannot move."})");
-  out.end_object().end_object();
-}
-
-// A record that is shown, and taken, with all its fields.
-template <class R>
-void append_both(Writer& out, const std::string& name) {
-  append_record(out, name, shapes::whole<R>());
-  append_body(out, name + "Fields", shapes::writable<R>());
-}
-
-// Answers and bodies that are no record: docs/schemas.json.
-void append_written(Writer& out) {
-  const crm::json::Value written = crm::json::parse(docs::schemas());
-  for (const auto& [name, schema] : written.members()) {
-    std::string text;
-    crm::json::append(text, schema);
-    out.key(name).raw(text);
-  }
-}
-
-void append_schemas(Writer& out) {
-  const auto loan_names = [&] {
-    out.key("customer").raw(R"({"type":"string"})");
-    out.key("vehicle").raw(R"({"type":["string","null"]})");
-  };
-  const auto owned = [&] {
-    append_list_property(out, "loans", "LoanOfCustomer");
-    append_list_property(out, "interactions", "InteractionOfCustomer");
-  };
-  append_record(out, "CustomerRow", shapes::customer_row());
-  append_record(out, "Customer", shapes::customer_detail(), {"loans", "interactions"}, owned);
-  append_record(out, "LoanOfCustomer", shapes::loan_of_customer());
-  append_record(out, "InteractionOfCustomer", shapes::interaction_of_customer());
-  append_record(out, "LoanRow", shapes::loan_row(), {"customer", "vehicle"}, loan_names);
-  append_record(out, "Loan", shapes::loan_detail(), {"customer", "vehicle"}, loan_names);
-  append_record(out, "Interaction", shapes::interaction_row());
-  append_record(out, "InteractionDetail", shapes::interaction_detail());
-  append_body(out, "CustomerFields", shapes::customer_writable());
-  append_body(out, "LoanFields", shapes::loan_writable());
-  append_body(out, "NewLoan", shapes::loan_writable(),
-              {"customer_id", "product_name", "due_amount", "contractual_installment_amount",
-               "interest_late_fee", "minimum_amount", "due_date"});
-  append_body(out, "InteractionFields", shapes::interaction_writable());
-  append_both<crm::CustomerPhone>(out, "Phone");
-  append_both<crm::Vehicle>(out, "Vehicle");
-  append_both<crm::CustomerNote>(out, "Note");
-  append_both<crm::Payment>(out, "Payment");
-  append_written(out);
-}
 
 void append_schema_named(Writer& out, std::string_view name) {
   out.key("schema").begin_object();
@@ -224,6 +83,13 @@ void append_parameters(Writer& out, const Route& route) {
   out.end_array();
 }
 
+// Payments never change, so they have none.
+bool tells_version(const Route& route) {
+  const Documented& documented = route.documented;
+  if (documented.tag == "Payments" || route.method == "DELETE") return false;
+  return route.pattern.ends_with('}') || (documented.gives == "Created" && documented.tag != "Calls");
+}
+
 // Of the answer, where it has any of interest.
 void append_headers_given(Writer& out, const Route& route) {
   const auto append = [&](const char* name, const char* meaning) {
@@ -232,7 +98,7 @@ void append_headers_given(Writer& out, const Route& route) {
   };
   out.key("headers").begin_object();
   if (route.documented.gives.ends_with("[]")) append("Link", "Where the next page is; none: there is none.");
-  if (route.pattern.ends_with('}') && route.method != "DELETE")
+  if (tells_version(route))
     append("ETag", "The record's version, for If-Match; weak where more than the record is shown.");
   out.end_object();
 }
@@ -250,6 +116,12 @@ void append_error(Writer& out, const Route& route, std::string_view status, cons
   out.end_object();
 }
 
+// In its path, its body or its parameter.
+bool names_a_record(const Route& route) {
+  return route.pattern.find('{') != route.pattern.npos || route.documented.tag == "Calls" ||
+         route.documented.takes == "NewLoan";
+}
+
 void append_errors(Writer& out, const Route& route) {
   if (!route.documented.takes.empty() || !route.documented.parameters.empty())
     append_error(out, route, "400", "A value that cannot be taken; `field` names it");
@@ -258,8 +130,7 @@ void append_errors(Writer& out, const Route& route) {
     append_error(out, route, "403", "A right is missing");
     append_error(out, route, "429", "Too many requests; Retry-After says when to go on");
   }
-  if (route.pattern.find('{') != route.pattern.npos)
-    append_error(out, route, "404", "There is no such record");
+  if (names_a_record(route)) append_error(out, route, "404", "There is no such record");
   if (route.method != "GET" && route.access.needs_credential())
     append_error(out, route, "409", "It does not fit what is stored");
   if (changes_a_record(route))
@@ -290,11 +161,22 @@ void append_security(Writer& out, const Route& route) {
   out.key("x-rights").value(names_of(route.access.rights()));
 }
 
+// "get_api_customers_id_phones": unique, because method and path are.
+std::string operation_id(std::string method, std::string_view pattern) {
+  each_word(pattern, '/', [&](std::string_view segment) {
+    method += '_';
+    for (const char letter : segment)
+      if (letter != '{' && letter != '}') method += letter == '.' || letter == '-' ? '_' : letter;
+  });
+  return method;
+}
+
 void append_operation(Writer& out, const Route& route) {
   const Documented& documented = route.documented;
   std::string method(route.method);
   for (char& letter : method) letter = static_cast<char>(letter - 'A' + 'a');
   out.key(method).begin_object().key("tags").begin_array().value(documented.tag).end_array();
+  out.key("operationId").value(operation_id(method, route.pattern));
   out.key("summary").value(documented.summary);
   append_parameters(out, route);
   if (!documented.takes.empty()) {

@@ -59,13 +59,13 @@ crm::Currency currency_of_loan(Exchange& exchange, crm::CustomerId owner, const 
 template <class R>
 Answer list_owned(Exchange& exchange) {
   return list_of(exchange,
-                 records_of<R>(exchange.session).list(require_customer(exchange), page_in(exchange)),
+                 records_of<R>(exchange.session).list(require_customer(exchange).id, page_in(exchange)),
                  shapes::whole<R>());
 }
 
 template <class R>
 Answer create_owned(Exchange& exchange) {
-  const crm::CustomerId owner = require_customer(exchange);
+  const crm::CustomerId owner = require_customer(exchange).id;
   const Reading reading{exchange.service.settings().default_country(), {}, Nothing::is_silence};
   const auto fields = fields_in(read_body(exchange.request.body), shapes::writable<R>(), reading);
   const R made = records_of<R>(exchange.session).create(owner, fields, idempotency_key(exchange));
@@ -80,19 +80,19 @@ Answer show_owned(Exchange& exchange) {
 
 template <class R>
 Answer update_owned(Exchange& exchange) {
-  const Reading reading{exchange.service.settings().default_country(),
-                        currency_of(require_record<R>(exchange))};
+  const R stored = require_record<R>(exchange);
+  const Reading reading{exchange.service.settings().default_country(), currency_of(stored)};
   const auto fields = fields_in(read_body(exchange.request.body), shapes::writable<R>(), reading);
   tell_version(exchange, records_of<R>(exchange.session)
-                             .update(key_in<R>(exchange), fields, expected_version(exchange))
+                             .update(key_in<R>(exchange), fields, expected_version(exchange, stored.version))
                              .version);
   return done("Updated successfully");
 }
 
 template <class R>
 Answer delete_owned(Exchange& exchange) {
-  require_record<R>(exchange);
-  records_of<R>(exchange.session).remove(key_in<R>(exchange), expected_version(exchange));
+  const auto expected = expected_version(exchange, require_record<R>(exchange).version);
+  records_of<R>(exchange.session).remove(key_in<R>(exchange), expected);
   return done("Deleted successfully");
 }
 
@@ -108,12 +108,12 @@ REST_OWNED(crm::CustomerNote)
 #undef REST_OWNED
 
 Answer list_payments(Exchange& exchange) {
-  return list_of(exchange, exchange.session.payments().list(require_customer(exchange), page_in(exchange)),
+  return list_of(exchange, exchange.session.payments().list(require_customer(exchange).id, page_in(exchange)),
                  shapes::whole<crm::Payment>());
 }
 
 Answer record_payment(Exchange& exchange) {
-  const crm::CustomerId owner = require_customer(exchange);
+  const crm::CustomerId owner = require_customer(exchange).id;
   const Value body = read_body(exchange.request.body);
   const Reading reading{exchange.service.settings().default_country(),
                         currency_of_loan(exchange, owner, body), Nothing::is_silence};

@@ -69,6 +69,7 @@ struct Answer {
   std::string body{};
   std::string content_type = "application/json";
   std::string_view lasting_body{};  // in the place of `body`: there as long as the program
+  std::string_view cache_control = "no-store";
 };
 
 using Answering = Answer (*)(Exchange&);

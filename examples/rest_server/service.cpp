@@ -15,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 // Bcrypt takes a quarter of a second of one processor: few at a time, few that wait, and others first.
 constexpr std::size_t kHashers = 2, kHashQueue = 16;
 constexpr int kHasherNiceness = 10;
-constexpr std::int64_t kUseSeconds = 30;
+constexpr std::int64_t kUseSeconds = 5;
 
 constexpr std::string_view kPageType = "text/html; charset=utf-8";
 
@@ -106,7 +106,6 @@ void Service::hand_over(Workers& workers, const Flying& flight, void (Service::*
 
 void Service::identify_and_run(const Flying& flight) {
   if (!guarded(*flight, [&] { let_in(*flight); })) return;
-  store_key_uses();
   const bool writes =
       flight->found.route->work == Work::reveals && flight->who.rights.has(crm::Right::personal);
   if (writes && settings_.local_database) return hand_over(workers_, flight, &Service::run);
@@ -154,15 +153,7 @@ void Service::let_in(Flight& flight) {
     flight.who = {"nobody"};
     return;
   }
-  auto who = door_.identify(flight.request);
-  if (!who)
-    throw Refusal{401,
-                  "unauthorized",
-                  "A credential is required: sign in at /api/auth/login, or send an API key.",
-                  "",
-                  "",
-                  {{"WWW-Authenticate", "Bearer"}}};
-  flight.who = std::move(*who);
+  flight.who = identify(flight);
   if ((access.rights() & flight.who.rights) != access.rights())
     throw Refusal{403, "permission",
                   flight.who.must_change_password
@@ -171,12 +162,27 @@ void Service::let_in(Flight& flight) {
   limit(flight);
 }
 
+// Who guesses is slowed down by the address.
+crm::Principal Service::identify(const Flight& flight) {
+  try {
+    if (auto who = door_.identify(flight.request)) return std::move(*who);
+    throw Refusal{401,
+                  "unauthorized",
+                  "A credential is required: sign in at /api/auth/login, or send an API key.",
+                  "",
+                  "",
+                  {{"WWW-Authenticate", "Bearer"}}};
+  } catch (const Refusal& refusal) {
+    if (refusal.status == 401) rates_.take("address " + std::string(door_.address_of(flight.request)));
+    throw;
+  }
+}
+
 // Machines that do their work are not slowed down.
 void Service::limit(const Flight& flight) {
   if (flight.who.role != crm::Role::service) rates_.take(flight.who.actor);
 }
 
-// Now and then, on whichever thread may wait.
 void Service::store_key_uses() {
   if (settings_.auth_off) return;
   std::int64_t last = uses_stored_at_;
@@ -212,7 +218,7 @@ void Service::finish(Flight& flight, Answer answer, std::string_view for_operato
                           std::move(flight.headers), answer.lasting_body};
   auto& headers = response.headers;
   headers.push_back({"X-Request-Id", flight.id});
-  headers.push_back({"Cache-Control", "no-store"});
+  headers.push_back({"Cache-Control", std::string(answer.cache_control)});
   headers.push_back({"X-Content-Type-Options", "nosniff"});
   headers.push_back({"Referrer-Policy", "no-referrer"});
   if (!is_page) headers.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
@@ -226,7 +232,7 @@ void Service::finish(Flight& flight, Answer answer, std::string_view for_operato
   flight.respond(std::move(response));
 }
 
-http::Response Service::refuse(int status) {
+http::Response Service::refuse(int status, const std::string& peer) {
   const std::string sentence = status == 408   ? "The request came too slowly."
                                : status == 413 ? "The request's body is too large."
                                : status == 431 ? "The request's header is too large."
@@ -234,7 +240,7 @@ http::Response Service::refuse(int status) {
                                                : "The request cannot be read.";
   const std::string id = random_id();
   metrics_.count(nullptr, status, {});
-  write_log(settings_.log, {"-", "-", id, "nobody", "", status, {}});
+  write_log(settings_.log, {"-", "-", id, "nobody", peer, status, {}});
   http::Response response{status,
                           problem_body({status, status == 503 ? "busy" : "invalid_argument", sentence}, id),
                           "application/problem+json",

@@ -25,7 +25,9 @@ class Service {
 
   void handle(http::Request request, http::Respond respond);
   // For what is no request that handle() could see.
-  http::Response refuse(int status);
+  http::Response refuse(int status, const std::string& peer);
+  // Now and then. To be called often; does not wait.
+  void store_key_uses();
 
   const Settings& settings() const { return settings_; }
   crm::Database& database() { return database_; }
@@ -49,10 +51,10 @@ class Service {
   bool guarded(Flight& flight, Step step);
   Answer answer(Flight& flight);
   void let_in(Flight& flight);
+  crm::Principal identify(const Flight& flight);
   void limit(const Flight& flight);
   void fail(Flight& flight, const Refusal& refusal, std::string_view for_operator = {});
   void finish(Flight& flight, Answer answer, std::string_view for_operator = {});
-  void store_key_uses();
   void store_key_uses_now();
 
   const Settings settings_;

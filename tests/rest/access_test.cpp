@@ -297,6 +297,18 @@ TEST_CASE("the last use of every key is stored when the server ends at the lates
   }
 }
 
+TEST_CASE("the last use of a key is stored soon though nobody asks for anything more") {
+  const RestServer server(every_server_database(), kWithSamples);
+  const std::string key = add_key(server, "first", Right::read);
+  CHECK(server.get("/api/auth/me", bearer(key)).status == 200);
+  Session session = server.open().session("tester");
+  const auto stored = [&] { return ApiKeys(session).list().at(0).last_used_at.has_value(); };
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!stored() && std::chrono::steady_clock::now() < latest) {
+  }
+  CHECK(stored());
+}
+
 TEST_CASE("the server does not start in a way that is not safe") {
   const TempFolder folder;
   const auto refused = [&](const std::vector<std::string>& arguments, const char* sentence) {

@@ -95,6 +95,15 @@ TEST_CASE("a pre-call takes the number in every form that clients write") {
   CHECK(server.get("/api/fetch_user_profile_pre_call?caller_number=5551234567").status == 200);
 }
 
+TEST_CASE("a pre-call takes a number of another country with and without the plus") {
+  const RestServer server;
+  CHECK(server.put("/api/customers/1", R"({"primary_phone_number":"+447911123456"})").status == 200);
+  for (const char* number : {"447911123456", "%2B447911123456", "+447911123456", "+44%207911%20123456"}) {
+    INFO(number);
+    CHECK(server.get(kPreCall + "?caller_number=" + number).status == 200);
+  }
+}
+
 TEST_CASE("a pre-call's errors have the contract's words") {
   const RestServer server(every_server_database());
   const auto check = [&](const std::string& query, int status, const char* message) {
@@ -183,6 +192,12 @@ TEST_CASE("a post-call without an identifier takes the Idempotency-Key") {
   CHECK(server.get("/api/customers/1/interactions").json().size() == 6);
   CHECK(newest_interaction(server)["source"] == "Phone Call");
   CHECK(newest_interaction(server)["status"] == "Completed");
+  const HttpAnswer other = server.post(
+      kPostCall,
+      R"({"user_info":{"account_number":1234567890},"outcome_details":{"call_end_status":"busy"}})",
+      {{"Idempotency-Key", "k1"}});
+  CHECK(other.status == 409);
+  CHECK(other.json()["field"] == "Idempotency-Key");  // that the client sent, not call_identifier
 }
 
 TEST_CASE("dispositions change the loan in any letter case") {

@@ -63,6 +63,37 @@ TEST_CASE("the document says which headers are taken and given and which errors 
   CHECK(schemas["Loan"]["properties"]["due_amount"]["type"] == "number");
 }
 
+TEST_CASE("every operation has a name of its own for what is made from the document") {
+  const RestServer server;
+  const json paths = server.get("/openapi.json").json()["paths"];
+  std::set<std::string> names;
+  std::size_t operations = 0;
+  for (const json& path : paths)
+    for (const json& operation : path) {
+      ++operations;
+      const std::string name = operation["operationId"];
+      CHECK(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == name.npos);
+      names.insert(name);
+    }
+  CHECK(names.size() == operations);
+  CHECK(names.contains("put_api_customers_id"));
+}
+
+TEST_CASE("an ETag is documented where one is given and nowhere else") {
+  const RestServer server;
+  const json paths = server.get("/openapi.json").json()["paths"];
+  const auto tells = [&](const char* path, const char* method, const char* status) {
+    return paths[path][method]["responses"][status]["headers"].contains("ETag");
+  };
+  CHECK(tells("/api/customers/{id}", "get", "200"));
+  CHECK(tells("/api/customers/{id}", "put", "200"));
+  CHECK_FALSE(tells("/api/customers/{id}", "delete", "200"));
+  CHECK(tells("/api/customers", "post", "201"));
+  CHECK_FALSE(tells("/api/customers", "get", "200"));
+  CHECK_FALSE(tells("/api/customers/{id}/payments/{payment_id}", "get", "200"));
+  CHECK(server.post("/api/customers", "{}").header("etag") == "\"1\"");
+}
+
 TEST_CASE("an answer that is not as documented is noticed") {
   const RestServer server;
   HttpAnswer answer = server.get("/api/loans/1");
@@ -87,7 +118,10 @@ TEST_CASE("the documentation page comes from this server alone") {
   CHECK(page.body.find("http") == page.body.npos);
   CHECK(server.get("/docs/swagger-ui-bundle.js").body.size() > 1'000'000);
   CHECK(server.get("/docs/swagger-ui.css").body.size() > 100'000);
-  CHECK_THAT(server.get("/docs/start.js").body, Catch::Contains("/openapi.json"));
+  const HttpAnswer start = server.get("/docs/start.js");
+  CHECK_THAT(start.body, Catch::Contains("/openapi.json"));
+  CHECK_THAT(start.header("cache-control"), Catch::StartsWith("max-age="));
+  CHECK(page.header("cache-control") == "no-store");
 }
 
 }  // namespace crm::test

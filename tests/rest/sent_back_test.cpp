@@ -77,6 +77,23 @@ TEST_CASE("a customer that is put as it was read keeps its numbers and its posta
   CHECK(detail(server)["postal_code"].is_null());
 }
 
+TEST_CASE("a postal code that cannot be one is refused under the name that the client gave it") {
+  const RestServer server(every_server_database());
+  const std::string long_text(300, '1');
+  for (const json& value : {json(-5), json(12.5), json(1e300), json(long_text), json(true), json::array()}) {
+    INFO(value.dump());
+    for (const char* name : {"zip_code", "postal_code"}) {
+      if (name == std::string("postal_code") && value.is_number()) continue;  // a text as any other
+      for (const HttpAnswer& answer : {server.put("/api/customers/1", json{{name, value}}.dump()),
+                                       server.post("/api/customers", json{{name, value}}.dump())}) {
+        CHECK(answer.status == 400);
+        CHECK(answer.json()["field"] == name);
+      }
+    }
+  }
+  CHECK(server.get("/api/customers/1").json()["version"] == 1);
+}
+
 TEST_CASE("who may read SSNs is answered without them where the key is missing") {
   RestServer server(Where::in_a_file, kSupervisor);
   REQUIRE(server.post("/api/customers", customer().dump()).status == 201);

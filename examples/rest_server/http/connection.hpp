@@ -229,7 +229,7 @@ class Connection final : public AnyConnection, public std::enable_shared_from_th
   void refuse(int status) {
     keep_alive_ = false;
     head_only_ = false;
-    write(shared_.options.refusal(status));
+    write(shared_.options.refusal(status, peer_));
   }
 
   void write(Response response) {

@@ -124,6 +124,7 @@ struct Server::Impl {
       if (error || (shared.stopping && lane.connections.empty())) return;
       const auto now = Clock::now();
       for (AnyConnection* connection : lane.connections) connection->look_at_clock(now);
+      if (&lane == &lanes.front()) shared.options.tick();
       tick(lane);
     });
   }

@@ -32,7 +32,9 @@ struct ServerOptions {
   Limits limits{};
   std::string certificate_file{}, key_file{};  // PEM; empty: no TLS
   // The answer to what is no request that the handler could see: 400, 408, 413, 431, 503, 505.
-  std::function<Response(int status)> refusal;
+  std::function<Response(int status, const std::string& peer)> refusal;
+  // Called about ten times a second, on a thread of the server: it must not wait for anything.
+  std::function<void()> tick;
 };
 
 // Threads: every function may be called from any thread.
