@@ -189,7 +189,8 @@ class Maintenance {
                         const Progress& progress = {});
 
   // Deletes every record, setting and audit row in one transaction, and leaves one audit row. The key file
-  // stays.
+  // stays, and so do other programs' tables; Error(conflict), and nothing is deleted, while one of them
+  // refers to ours. Ids go on: none is given twice.
   void reset();
 
   // Runs one SELECT on a connection that can only read: no other statement, no PRAGMA, no function that
@@ -199,7 +200,8 @@ class Maintenance {
   QueryResult query(std::string_view sql, const QueryLimits& limits = {});
 
   // Gives unused space back to the system. Others read on, but cannot write meanwhile: Error(busy)
-  // when somebody else is writing. Needs free disk space of up to twice the database's size.
+  // when somebody else is writing. Needs free disk space of up to twice the database's size. On a server only
+  // libcrm's tables.
   VacuumResult vacuum(const Progress& progress = {});
 
  private:

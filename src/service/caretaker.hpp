@@ -25,17 +25,16 @@ void explaining_locks(Action action) {
   }
 }
 
-// Before everything is deleted: programs may share a database, and a table that libcrm did not make would be
-// emptied with the others.
-inline void refuse_tables_of_others(storage::Upkeep& upkeep, const storage::Driver& driver,
-                                    storage::Connection& connection, const char* field) {
-  for (const TableInfo& table : upkeep.tables(connection))
-    if (!storage::is_own_table(driver, table.name))
-      throw Error(Code::conflict,
-                  "The table " + table.name +
-                      " is none of libcrm's and would be emptied too; nothing was deleted. Move it into "
-                      "another schema or database.",
-                  field);
+// Before everything is deleted: programs may share a database, and rows of another one may refer to ours.
+inline void refuse_references_of_others(storage::Upkeep& upkeep, storage::Connection& connection,
+                                        const char* field) {
+  const std::vector<std::string> tables = upkeep.referring_tables(connection);
+  if (!tables.empty())
+    throw Error(Code::conflict,
+                "The table " + tables.front() +
+                    " is none of libcrm's and refers to its records; nothing was deleted. Drop that foreign "
+                    "key first.",
+                field);
 }
 
 // Threads: one at a time. Error(misuse) in a forked child of a process that has the database open.

@@ -62,6 +62,12 @@ void write_counters(Connection& connection, const Counters& counters) {
   }
 }
 
+// The source's come instead.
+void delete_counters(Connection& connection) {
+  static const Sql remove("DELETE FROM id_counter");
+  connection.execute({remove, {}});
+}
+
 auto place_of(const TableInfo& table) {
   const auto* first = std::find(std::begin(kFirst), std::end(kFirst), table.name);
   return std::pair(first - std::begin(kFirst), table.name);
@@ -193,7 +199,7 @@ void Copier::list_tables() {
   for (TableInfo& table : tables) {
     if (table.name == kHistory || table.name == kIds) continue;
     const auto same = find_named(all, table.name);
-    if (same == all.end()) {
+    if (same == all.end() || !storage::is_own_table(from_.driver(), table.name)) {
       result_.left_out.push_back(table.name);
       continue;
     }
@@ -219,8 +225,8 @@ Copier::Target Copier::look_at_target() {
 }
 
 void Copier::begin_anew() {
-  refuse_tables_of_others(to_.upkeep(), to_.driver(), *look(to_), "to");
-  to_.upkeep().clear(to_.deadline(), &watch_, [](Connection&) {});
+  refuse_references_of_others(to_.upkeep(), *look(to_), "to");
+  to_.upkeep().clear(to_.deadline(), &watch_, [](Connection& writer) { delete_counters(writer); });
   done_ = 0;
 }
 

@@ -84,7 +84,7 @@ void Engine::prepare(storage::Deadline deadline, const storage::Watch* watch) {
   const bool migrates = options_.migrate || driver_->single_connection();
   if (migrates) migrate(deadline, watch);
   storage::Pool& open_already = migrates ? connections().writers() : connections().readers();
-  storage::Pool::Lease lease = open_already.acquire(deadline, watch);
+  storage::Pool::Lease lease = storage::acquire_patiently(open_already, deadline, watch);
   const storage::Watching watching(*lease, watch);
   storage::check_schema(*driver_, *lease);
   storage::refuse_unfinished_copy(*lease);
@@ -102,7 +102,7 @@ int Engine::migrate(storage::Deadline deadline, const storage::Watch* watch) {
 
 // An up-to-date schema is seen without the write lock.
 int Engine::bring_up_to_date(storage::Deadline deadline, const storage::Watch* watch) {
-  storage::Pool::Lease lease = connections().writers().acquire(deadline, watch);
+  storage::Pool::Lease lease = storage::acquire_patiently(connections().writers(), deadline, watch);
   const storage::Watching watching(*lease, watch);
   try {
     storage::check_schema(*driver_, *lease);
@@ -116,7 +116,7 @@ int Engine::bring_up_to_date(storage::Deadline deadline, const storage::Watch* w
 void Engine::warm_up(storage::Deadline deadline, const storage::Watch* watch) {
   const storage::OwnedScope running(owner());
   make_ready(deadline, watch);
-  connections().readers().acquire(deadline, watch);
+  storage::acquire_patiently(connections().readers(), deadline, watch);
 }
 
 void Engine::before_fork(storage::Deadline deadline) { connections().close_all(deadline); }

@@ -14,6 +14,7 @@
 #include "service/meter.hpp"
 #include "service/unit.hpp"
 #include "storage/driver.hpp"
+#include "storage/patience.hpp"
 #include "storage/watched_wait.hpp"
 
 namespace crm::service {
@@ -85,7 +86,8 @@ class Engine {
   auto read_unmeasured(const Call& call, const Work& work) {
     const storage::OwnedScope running(owner());
     make_ready(call.deadline, call.watch);
-    storage::Pool::Lease lease = connections().readers().acquire(call.deadline, call.watch);
+    storage::Pool::Lease lease =
+        storage::acquire_patiently(connections().readers(), call.deadline, call.watch);
     try {
       const storage::Watching watching(*lease, call.watch);
       storage::Transaction snapshot(*lease, storage::Access::read);

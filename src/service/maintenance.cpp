@@ -37,12 +37,10 @@ bool knows_key(const storage::Driver& driver, Connection& connection) {
   return driver.has_table(connection, "setting") && !key_ids(connection).current.empty();
 }
 
-// Neither a missing file is made nor another program's emptied.
-void require_own(const Caretaker& caretaker, storage::Deadline deadline) {
-  const auto connection = caretaker.connect_until(deadline);
-  if (schema_state(caretaker.driver(), *connection) == SchemaState::none)
-    throw Error(Code::corrupt, "This is no libcrm database; nothing was deleted.", "url");
-  refuse_tables_of_others(caretaker.upkeep(), caretaker.driver(), *connection, "url");
+// Neither a missing file is made nor another program's changed.
+void require_own(const storage::Driver& driver, Connection& connection) {
+  if (storage::schema_number(driver, connection) == 0)
+    throw Error(Code::corrupt, "This is no libcrm database; nothing was changed.", "url");
 }
 
 SchemaState state_unless_unfinished(const Caretaker& caretaker, storage::Deadline deadline) {
@@ -140,7 +138,11 @@ BackupResult Maintenance::backup(const std::string& path, IfThere if_there, cons
 void Maintenance::reset() {
   const Caretaker caretaker(*engine_);
   const storage::Deadline deadline = caretaker.deadline();
-  require_own(caretaker, deadline);
+  {
+    const auto connection = caretaker.connect_until(deadline);
+    require_own(caretaker.driver(), *connection);
+    refuse_references_of_others(caretaker.upkeep(), *connection, "url");
+  }
   engine_->migrate(deadline, nullptr);
   const auto leave_word = [&](Connection& writer) {
     storage::CountedIds ids(writer);
@@ -154,8 +156,9 @@ void Maintenance::reset() {
 
 VacuumResult Maintenance::vacuum(const Progress& progress) {
   const Caretaker caretaker(*engine_);
+  const storage::Watch watch = [&] { return !progress || progress(0, 0); };
+  require_own(caretaker.driver(), *caretaker.connect_watched(Access::read, watch));
   const auto size = [&] {
-    const storage::Watch watch = [&] { return !progress || progress(0, 0); };
     const storage::Place place = caretaker.upkeep().place(caretaker.deadline(), &watch);
     return place.bytes + place.log_bytes;
   };

@@ -9,6 +9,8 @@ namespace crm::storage {
 
 namespace {
 
+constexpr const char* kHistory = "schema_migration";
+
 // FNV-1a, 64 bits: it finds an edited migration; it is no protection against anybody.
 std::string checksum(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
@@ -30,7 +32,7 @@ History read_history(Connection& connection) {
 }
 
 History history_of(const Driver& driver, Connection& connection) {
-  return driver.has_table(connection, "schema_migration") ? read_history(connection) : History{};
+  return driver.has_table(connection, kHistory) ? read_history(connection) : History{};
 }
 
 void check_history(const History& history, std::span<const Migration> migrations) {
@@ -85,7 +87,7 @@ int migrate(Driver& driver, Connection& writer, std::string_view now) {
 }
 
 void refuse_foreign(const Driver& driver, Connection& connection) {
-  if (driver.has_table(connection, "schema_migration") || !driver.is_foreign(connection)) return;
+  if (driver.has_table(connection, kHistory) || !driver.is_foreign(connection)) return;
   throw Error(Code::conflict, "The database is another program's; nothing was changed. Name another file.",
               "url");
 }
@@ -98,7 +100,7 @@ int schema_number(const Driver& driver, Connection& connection) {
 std::string schema_made_at(const Driver& driver, Connection& connection) {
   static const Sql select("SELECT applied_at FROM schema_migration ORDER BY number LIMIT 1");
   std::string at;
-  if (driver.has_table(connection, "schema_migration"))
+  if (driver.has_table(connection, kHistory))
     connection.execute({select, {}, [&](const Row& row) { at = row.text(0); }});
   return at;
 }
@@ -114,10 +116,20 @@ std::vector<Migration> missing_migrations(const Driver& driver, Connection& conn
 
 bool is_own_table(const Driver& driver, const std::string& table) {
   const std::string statement = "CREATE TABLE " + table + " ";
-  return table == "schema_migration" ||
-         std::ranges::any_of(driver.migrations(), [&](const Migration& migration) {
+  return table == kHistory || std::ranges::any_of(driver.migrations(), [&](const Migration& migration) {
            return migration.sql.find(statement) != migration.sql.npos;
          });
+}
+
+std::vector<std::string> own_tables(const Driver& driver, std::vector<std::string> tables) {
+  std::erase_if(tables, [&](const std::string& table) { return !is_own_table(driver, table); });
+  return tables;
+}
+
+std::vector<std::string> tables_of_records(const Driver& driver, std::vector<std::string> tables) {
+  tables = own_tables(driver, std::move(tables));
+  std::erase_if(tables, [](const std::string& table) { return table == kHistory || table == "id_counter"; });
+  return tables;
 }
 
 void check_schema(const Driver& driver, Connection& connection) {

@@ -29,6 +29,12 @@ std::vector<Migration> missing_migrations(const Driver& driver, Connection& conn
 // Whether a migration makes this table, or the history of the migrations is in it.
 bool is_own_table(const Driver& driver, const std::string& table);
 
+// Those of these tables.
+std::vector<std::string> own_tables(const Driver& driver, std::vector<std::string> tables);
+
+// The same without the history and the counters of the ids.
+std::vector<std::string> tables_of_records(const Driver& driver, std::vector<std::string> tables);
+
 // Error(schema_too_old, schema_too_new) unless the schema is exactly the library's. One that is not there at
 // all is too old, for the field "url": it may be the wrong database.
 void check_schema(const Driver& driver, Connection& connection);

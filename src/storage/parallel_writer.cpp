@@ -2,10 +2,9 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <crm/error.hpp>
-#include <ctime>
 
+#include "storage/patience.hpp"
 #include "storage/watched_wait.hpp"
 
 namespace crm::storage {
@@ -14,31 +13,6 @@ namespace {
 
 constexpr std::uint32_t kSlots = 64;
 constexpr const char* kNoConnectionLeft = "53300";
-constexpr std::chrono::nanoseconds kFirstRest = std::chrono::milliseconds(1),
-                                   kLongestRest = std::chrono::milliseconds(50);
-
-// Rests between attempts: each up to twice the one before, and never twice the same, so that those who met
-// once do not meet again.
-class Patience {
- public:
-  explicit Patience(Deadline deadline) : deadline_(deadline) {}
-
-  // False: the deadline is too near.
-  bool rest() {
-    const auto now = Clock::now();
-    const auto share = now.time_since_epoch().count() % 512 + 512;  // of 1024
-    const auto pause = rest_ * share / 1024;
-    if (now + pause >= deadline_) return false;
-    const timespec time{0, static_cast<long>(pause.count())};
-    nanosleep(&time, nullptr);
-    rest_ = std::min(rest_ * 2, kLongestRest);
-    return true;
-  }
-
- private:
-  const Deadline deadline_;
-  std::chrono::nanoseconds rest_ = kFirstRest;
-};
 
 // Refused because of another transaction, or because the server went away before anything was committed.
 bool is_worth_another_try(const Error& error) {

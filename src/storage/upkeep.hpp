@@ -56,9 +56,14 @@ class Upkeep {
   virtual void check_content(Connection& connection, std::vector<Finding>& findings) = 0;
   virtual void check_surroundings(std::vector<Finding>& findings) = 0;
 
-  // Deletes every row but the schema's history, in one transaction, in which `last` adds what shall stay.
+  // Tables that other programs made and that refer to the schema's: to their rows a clear() would do harm.
+  virtual std::vector<std::string> referring_tables(Connection& connection) = 0;
+  // Deletes every record, in one transaction, in which `last` adds what shall stay. The counters of the ids
+  // stay, because running programs may have taken some that they have not given out; so do the tables of
+  // other programs in the same database.
   using Work = std::function<void(Connection&)>;
   virtual void clear(Deadline deadline, const Watch* watch, const Work& last) = 0;
+  // On a server, where programs share a database, only the schema's tables.
   virtual void vacuum(Deadline deadline, const Progress& progress) = 0;
 
   // connection: of connect(). See crm::distribute.

@@ -51,6 +51,18 @@ TEST_CASE("on PostgreSQL init says twice that the database is ready and status a
   CHECK_THAT(terminal.crmctl({"info"}).out, Contains("customer_phone") && Contains("synchronous_commit"));
 }
 
+TEST_CASE(
+    "on PostgreSQL a setting of the environment that is wrong is told as one, not as a server that is away") {
+  OnServer terminal;
+  terminal.environment.push_back({});
+  for (const char* setting :
+       {"PGSSLMODE=nonsense", "PGCHANNELBINDING=nonsense", "PGSSLMINPROTOCOLVERSION=nonsense"}) {
+    INFO(setting);
+    terminal.environment.back() = setting;
+    check_refused(terminal.crmctl({"status"}), 2, "nonsense");
+  }
+}
+
 TEST_CASE("on PostgreSQL an empty database says how to make the tables and stays empty") {
   Terminal terminal;
   const PostgresDatabase server;

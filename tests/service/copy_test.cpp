@@ -230,30 +230,6 @@ TEST_CASE("a copy says when its source was written to meanwhile") {
   CHECK(to.session().dashboard().total_customers == 10);
 }
 
-TEST_CASE("neither a copy nor a reset empties the tables of another program that shares the database") {
-  const Where where = GENERATE(Where::in_a_file, Where::on_postgres);
-  const TestDatabase from(Where::in_a_file);
-  TestDatabase to(where);
-  fill_with(from, 10);
-  to.session().customers().create(john_doe());
-  to->maintenance("tester").reset();  // leaves a word, so that a copy has something to clear
-  const std::string other = "CREATE TABLE other (a INTEGER PRIMARY KEY); INSERT INTO other VALUES (1)";
-  where == Where::in_a_file ? RawDatabase(to.file()).execute(other) : RawPostgres(to.url()).execute(other);
-  CHECK_REFUSED(conflict, "to", copy_all(from, to));
-  CHECK_REFUSED(conflict, "url", to->maintenance("tester").reset());
-  const std::string count = "SELECT count(*) FROM other";
-  CHECK((where == Where::in_a_file ? RawDatabase(to.file()).number(count)
-                                   : RawPostgres(to.url()).number(count)) == 1);
-}
-
-TEST_CASE("a copy leaves tables of other programs out and says so") {
-  const TestDatabase from(Where::in_a_file), to(Where::on_postgres);
-  fill(from);
-  RawDatabase(from.file())
-      .execute("CREATE TABLE other (a INTEGER PRIMARY KEY); INSERT INTO other VALUES (1)");
-  CHECK(copy_all(from, to).left_out == std::vector<std::string>{"other"});
-}
-
 TEST_CASE("databases in memory are not copied and neither are those without a schema") {
   const TestDatabase in_memory(Where::in_memory), file(Where::in_a_file), server(Where::on_postgres);
   CHECK(refusal_of([&] { copy_all(in_memory, server); }).code == Code::unsupported);

@@ -63,6 +63,7 @@ Handle PostgresDriver::connect_to_any(Deadline deadline, const Watch* watch) {
     return handle;
   } catch (const Error& error) {
     const bool waited_long = Clock::now() - begin >= kLongEnough;
+    if (error.code() == Code::busy) turn.reached();
     if (error.code() == Code::unavailable || (error.code() == Code::timeout && waited_long)) turn.missed();
     throw;
   }

@@ -56,6 +56,12 @@ constexpr Reason kReasons[] = {
     {"no such database", "3D000"},
 };
 
+// Of settings that libpq has looked at before it spoke to a server.
+bool is_about_settings(std::string_view message) {
+  return message.starts_with("invalid ") || message.starts_with("could not match ") ||
+         message.starts_with("definition of service ") || message.find("service file ") != message.npos;
+}
+
 // One line, without what could move a terminal's cursor.
 std::string one_line(std::string_view message) {
   std::string line;
@@ -74,6 +80,12 @@ std::string one_line(std::string_view message) {
       throw Error(error.code(), std::string(error.what()) + " libpq says: " + message, "url",
                   error.sqlstate());
     }
+  if (is_about_settings(message))
+    throw Error(Code::invalid_argument,
+                "A setting of the connection is wrong: in the URL, in a PG... variable of the environment or "
+                "in a service file. libpq says: " +
+                    message,
+                "url");
   throw Error(Code::unavailable, "The database server cannot be reached. libpq says: " + message, "url");
 }
 

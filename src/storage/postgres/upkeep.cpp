@@ -2,6 +2,7 @@
 
 #include <crm/error.hpp>
 
+#include "storage/migrator.hpp"
 #include "storage/postgres/copy_sink.hpp"
 #include "storage/postgres/distribution.hpp"
 #include "storage/postgres/driver.hpp"
@@ -14,11 +15,6 @@ namespace crm::storage::postgres {
 namespace {
 
 constexpr const char* kPassword = " It asks for the password, or takes it from PGPASSWORD or ~/.pgpass.";
-
-constexpr const char* kTablesOfOthers =
-    "SELECT count(*) FROM pg_tables AS t, pg_database AS d WHERE t.schemaname = current_schema() "
-    "AND d.datname = current_database() AND NOT pg_has_role(t.tableowner, 'USAGE') "
-    "AND NOT pg_has_role(d.datdba, 'USAGE')";
 
 [[noreturn]] void refuse(const std::string& sentence) { throw Error(Code::unsupported, sentence); }
 
@@ -37,16 +33,24 @@ constexpr const char* kTablesOfOthers =
 }
 
 // The server would only warn, and leave them as they are.
-void require_right_to_vacuum(Connection& connection) {
-  if (number(connection, kTablesOfOthers) > 0)
+void require_right_to_vacuum(Connection& connection, const std::vector<std::string>& tables) {
+  static const Sql select(
+      "SELECT pg_has_role(d.datdba, 'USAGE') OR pg_has_role(t.tableowner, 'USAGE') FROM pg_tables t, "
+      "pg_database d WHERE d.datname = current_database() AND t.schemaname = current_schema() AND "
+      "t.tablename = $1");
+  bool may = true;
+  for (const std::string& table : tables) {
+    const Param params[] = {table};
+    connection.execute({select, params, [&](const Row& row) { may = may && row.boolean(0); }});
+  }
+  if (!may)
     throw Error(Code::permission,
                 "Only the owner of the database or of its tables may clean them up; nothing was done.");
 }
 
-std::string all_tables(Connection& connection) {
+std::string listed(const std::vector<std::string>& tables) {
   std::string list;
-  for (const std::string& table : table_names(connection))
-    if (table != "schema_migration") list += (list.empty() ? "" : ", ") + quoted(table);
+  for (const std::string& table : tables) list += (list.empty() ? "" : ", ") + quoted(table);
   return list;
 }
 
@@ -105,11 +109,26 @@ void PostgresUpkeep::check_content(Connection& connection, std::vector<Finding>&
 
 void PostgresUpkeep::check_surroundings(std::vector<Finding>&) {}
 
+// They may lie in another schema; then they are told with its name.
+std::vector<std::string> PostgresUpkeep::referring_tables(Connection& connection) {
+  static const Sql select(
+      "SELECT DISTINCT CAST(CAST(c.conrelid AS regclass) AS text), CAST(t.relname AS text) "
+      "FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid WHERE c.contype = 'f' "
+      "AND t.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1");
+  std::vector<std::string> tables;
+  connection.execute({select, {}, [&](const Row& row) {
+                        std::string table(row.text(0));
+                        if (is_own_table(driver_, std::string(row.text(1))) && !is_own_table(driver_, table))
+                          tables.push_back(std::move(table));
+                      }});
+  return tables;
+}
+
 void PostgresUpkeep::clear(Deadline deadline, const Watch* watch, const Work& last) {
   const auto writer = driver_.connect(Access::write, deadline, watch);
   const Watching watching(*writer, watch);
   Transaction transaction(*writer, Access::write);
-  const Sql truncate("TRUNCATE " + all_tables(*writer));
+  const Sql truncate("TRUNCATE " + listed(tables_of_records(driver_, table_names(*writer))));
   writer->execute({truncate, {}});
   last(*writer);
   transaction.commit();
@@ -120,8 +139,9 @@ void PostgresUpkeep::vacuum(Deadline deadline, const Progress& progress) {
   const auto connection = driver_.connect(Access::write, deadline, &watch);
   connection->set_deadline(Deadline::max());
   connection->set_watch(watch);
-  require_right_to_vacuum(*connection);
-  connection->script("VACUUM (ANALYZE) " + all_tables(*connection));
+  const std::vector<std::string> tables = own_tables(driver_, table_names(*connection));
+  require_right_to_vacuum(*connection, tables);
+  connection->script("VACUUM (ANALYZE) " + listed(tables));
 }
 
 std::vector<PlacedTable> PostgresUpkeep::distribute(Connection& connection) {

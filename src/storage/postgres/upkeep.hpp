@@ -33,6 +33,7 @@ class PostgresUpkeep final : public Upkeep {
 
   void check_content(Connection& connection, std::vector<Finding>& findings) override;
   void check_surroundings(std::vector<Finding>& findings) override;
+  std::vector<std::string> referring_tables(Connection& connection) override;
   void clear(Deadline deadline, const Watch* watch, const Work& last) override;
   void vacuum(Deadline deadline, const Progress& progress) override;
   std::vector<PlacedTable> distribute(Connection& connection) override;

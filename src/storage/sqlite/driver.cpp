@@ -116,7 +116,7 @@ std::unique_ptr<Upkeep> SqliteDriver::upkeep() {
   if (path_.empty())
     throw Error(Code::unsupported, "A database in memory goes with the program: nothing can look after it.",
                 "url");
-  return std::make_unique<SqliteUpkeep>(resolved(path_));
+  return std::make_unique<SqliteUpkeep>(*this, resolved(path_));
 }
 
 }  // namespace crm::storage::sqlite

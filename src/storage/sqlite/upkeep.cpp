@@ -6,6 +6,7 @@
 #include <crm/error.hpp>
 
 #include "storage/insert_sink.hpp"
+#include "storage/migrator.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/checkpoint.hpp"
 #include "storage/sqlite/checks.hpp"
@@ -101,6 +102,20 @@ void SqliteUpkeep::check_surroundings(std::vector<Finding>& findings) {
   check_version(findings);
 }
 
+// SQLite takes a name in whatever case it is written.
+std::vector<std::string> SqliteUpkeep::referring_tables(Connection& connection) {
+  static const Sql select(
+      "SELECT DISTINCT t.name, lower(r.\"table\") FROM sqlite_schema t, pragma_foreign_key_list(t.name) r "
+      "WHERE t.type = 'table' ORDER BY t.name");
+  std::vector<std::string> tables;
+  connection.execute({select, {}, [&](const Row& row) {
+                        std::string table(row.text(0));
+                        if (is_own_table(driver_, std::string(row.text(1))) && !is_own_table(driver_, table))
+                          tables.push_back(std::move(table));
+                      }});
+  return tables;
+}
+
 // Without references to look after SQLite drops a table's pages at once; no row stays that could miss
 // another.
 void SqliteUpkeep::clear(Deadline deadline, const Watch*, const Work& last) {
@@ -108,8 +123,8 @@ void SqliteUpkeep::clear(Deadline deadline, const Watch*, const Work& last) {
   SqliteConnection writer({path_, Access::write}, deadline);
   writer.script("PRAGMA foreign_keys=OFF");
   Transaction transaction(writer, Access::write);
-  for (const std::string& table : table_names(writer))
-    if (table != "schema_migration") writer.script("DELETE FROM " + quoted(table));
+  for (const std::string& table : tables_of_records(driver_, table_names(writer)))
+    writer.script("DELETE FROM " + quoted(table));
   last(writer);
   transaction.commit();
   unless_busy([&] { checkpoint(writer, soon()); });

@@ -1,6 +1,7 @@
 // Looking after an SQLite file.
 #pragma once
 
+#include "storage/driver.hpp"
 #include "storage/sqlite/files.hpp"
 #include "storage/upkeep.hpp"
 
@@ -8,7 +9,7 @@ namespace crm::storage::sqlite {
 
 class SqliteUpkeep final : public Upkeep {
  public:
-  explicit SqliteUpkeep(std::string path) : path_(std::move(path)) {}
+  SqliteUpkeep(const Driver& driver, std::string path) : driver_(driver), path_(std::move(path)) {}
 
   std::unique_ptr<Connection> connect(Deadline deadline, const Watch* watch) override;
   Place place(Deadline deadline, const Watch* watch) override;
@@ -25,6 +26,7 @@ class SqliteUpkeep final : public Upkeep {
                const Progress& progress) override;
   void check_content(Connection& connection, std::vector<Finding>& findings) override;
   void check_surroundings(std::vector<Finding>& findings) override;
+  std::vector<std::string> referring_tables(Connection& connection) override;
   void clear(Deadline deadline, const Watch* watch, const Work& last) override;
   void vacuum(Deadline deadline, const Progress& progress) override;
   std::vector<PlacedTable> distribute(Connection& connection) override;
@@ -33,6 +35,7 @@ class SqliteUpkeep final : public Upkeep {
  private:
   void refuse_itself(const std::string& path) const;
 
+  const Driver& driver_;
   const std::string path_;
 };
 
