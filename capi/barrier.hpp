@@ -58,4 +58,13 @@ T*& cleared(T** out) {
   return place;
 }
 
+// A handle with nothing set.
+template <class Handle>
+crm_status make(Handle** out, crm_error** err) noexcept {
+  return attempt(err, [&] {
+    Handle*& place = cleared(out);  // first: the new one would be lost when there is no place for it
+    place = new Handle;
+  });
+}
+
 }  // namespace crm::capi

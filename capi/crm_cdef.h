@@ -421,6 +421,9 @@ crm_status crm_payment_get(crm_session* session, int64_t customer_id, int64_t pa
 crm_status crm_payment_reverse(crm_session* session, int64_t customer_id, int64_t payment_id,
                                        const char* reason, size_t reason_len, crm_text** out,
                                        crm_error** err);
+crm_status crm_payment_reverse_once(crm_session* session, int64_t customer_id, int64_t payment_id,
+                                            const char* reason, size_t reason_len, const char* key,
+                                            size_t key_len, crm_text** out, crm_error** err);
 crm_status crm_payment_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                     crm_error** err);
 crm_status crm_audit_list(crm_session* session, const crm_filter* filter, crm_text** out,

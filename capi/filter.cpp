@@ -48,9 +48,7 @@ crm_status name(crm_filter* filter, const char* field, crm_error** err, Change b
 
 }  // namespace
 
-crm_status crm_filter_new(crm_filter** out, crm_error** err) {
-  return crm::capi::attempt(err, [&] { crm::capi::cleared(out) = new crm_filter; });
-}
+crm_status crm_filter_new(crm_filter** out, crm_error** err) { return crm::capi::make(out, err); }
 
 void crm_filter_free(crm_filter* filter) { delete filter; }
 

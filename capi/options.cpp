@@ -44,9 +44,7 @@ crm_status set_text(crm_options* options, std::string crm::Options::*member, con
 
 }  // namespace
 
-crm_status crm_options_new(crm_options** out, crm_error** err) {
-  return attempt(err, [&] { crm::capi::cleared(out) = new crm_options; });
-}
+crm_status crm_options_new(crm_options** out, crm_error** err) { return crm::capi::make(out, err); }
 
 void crm_options_free(crm_options* options) { delete options; }
 

@@ -60,9 +60,7 @@ crm::Date date_from(int32_t number, const char* field) {
 
 }  // namespace
 
-crm_status crm_outcome_new(crm_outcome** out, crm_error** err) {
-  return attempt(err, [&] { crm::capi::cleared(out) = new crm_outcome; });
-}
+crm_status crm_outcome_new(crm_outcome** out, crm_error** err) { return crm::capi::make(out, err); }
 
 void crm_outcome_free(crm_outcome* outcome) { delete outcome; }
 

@@ -43,6 +43,16 @@ crm_status crm_payment_reverse(crm_session* session, int64_t customer_id, int64_
   });
 }
 
+crm_status crm_payment_reverse_once(crm_session* session, int64_t customer_id, int64_t payment_id,
+                                    const char* reason, size_t reason_len, const char* key, size_t key_len,
+                                    crm_text** out, crm_error** err) {
+  return capi::answer_json(session, out, err, [&](const SessionUse& use) {
+    const std::string_view why = capi::taken(reason, reason_len, "reason");
+    const std::string once(capi::taken(key, key_len, "idempotency_key"));
+    return crm::to_json(use->payments().reverse({{customer_id}, {payment_id}}, why, once));
+  });
+}
+
 crm_status crm_payment_list(crm_session* session, const crm_filter* filter, crm_text** out, crm_error** err) {
   return capi::ask_json(session, out, err, [&](const SessionUse& use) {
     const crm_filter& wanted = capi::only(filter, {"customer_id"});

@@ -751,9 +751,11 @@ CRM_API crm_status crm_loan_note_list(crm_session* session, const crm_filter* fi
 // Payments: a ledger of which rows are added and never changed. create lowers the loan's due amount and
 // remaining balance in the same transaction; the same idempotency_key again gives the first payment, with
 // other content CRM_CONFLICT. Amounts are in the loan's currency. reverse adds a row that gives the loan back
-// what the payment took; the reason is 1 to 500 characters. list: by customer_id, which is required.
-// Ownership: the caller frees *out with crm_text_free; out of create and reverse may be NULL. Threads: one at
-// a time a session. Blocking: deadline. Fork: handle. Since: 0.1.
+// what the payment took; the reason is 1 to 500 characters; a second reversal is CRM_CONFLICT. reverse_once:
+// with an idempotency key, 1 to 200 characters: the same key and reason again give the first reversal. list:
+// by customer_id, which is required. Ownership: the caller frees *out with crm_text_free; out of create,
+// reverse and reverse_once may be NULL. Threads: one at a time a session. Blocking: deadline. Fork: handle.
+// Since: 0.1.
 CRM_API crm_status crm_payment_create(crm_session* session, int64_t customer_id, const char* json,
                                       size_t json_len, crm_text** out, crm_error** err);
 CRM_API crm_status crm_payment_get(crm_session* session, int64_t customer_id, int64_t payment_id,
@@ -761,6 +763,9 @@ CRM_API crm_status crm_payment_get(crm_session* session, int64_t customer_id, in
 CRM_API crm_status crm_payment_reverse(crm_session* session, int64_t customer_id, int64_t payment_id,
                                        const char* reason, size_t reason_len, crm_text** out,
                                        crm_error** err);
+CRM_API crm_status crm_payment_reverse_once(crm_session* session, int64_t customer_id, int64_t payment_id,
+                                            const char* reason, size_t reason_len, const char* key,
+                                            size_t key_len, crm_text** out, crm_error** err);
 CRM_API crm_status crm_payment_list(crm_session* session, const crm_filter* filter, crm_text** out,
                                     crm_error** err);
 

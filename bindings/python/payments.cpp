@@ -31,9 +31,9 @@ py::object record(const Payments& view, std::int64_t owner, const Timeout& timeo
 }
 
 py::object reverse(const Payments& view, std::int64_t owner, std::int64_t id, std::string_view reason,
-                   const Timeout& timeout) {
+                   const IdempotencyKey& idempotency_key, const Timeout& timeout) {
   return object_of(call(view.session, timeout, [&](Session& session) {
-    return session.payments().reverse({{owner}, {id}}, reason);
+    return session.payments().reverse({{owner}, {id}}, reason, idempotency_key);
   }));
 }
 
@@ -73,10 +73,12 @@ void add_payments(py::module_& module) {
            "record(self, customer_id, /, *, timeout=None, **fields)\n--\n\n"
            "Records a payment and lowers what the loan owes. The same idempotency_key again gives the first "
            "one back.")
-      .def("reverse", reverse, "owner"_a, "record"_a, py::pos_only(), "reason"_a, py::kw_only(),
-           "timeout"_a = none,
-           "reverse(self, customer_id, id, /, reason, *, timeout=None)\n--\n\n"
-           "Gives the loan back what the payment took; a row of its own.")
+      .def(
+          "reverse", reverse, "owner"_a, "record"_a, py::pos_only(), "reason"_a, py::kw_only(),
+          "idempotency_key"_a = none, "timeout"_a = none,
+          "reverse(self, customer_id, id, /, reason, *, idempotency_key=None, timeout=None)\n--\n\n"
+          "Gives the loan back what the payment took; a row of its own. The same idempotency_key again gives "
+          "the first reversal back.")
       .def("get", get, "owner"_a, "record"_a, py::pos_only(), py::kw_only(), "timeout"_a = none,
            "get(self, customer_id, id, /, *, timeout=None)\n--\n\nThe payment, or None.")
       .def("list", list, "customer_id"_a, py::kw_only(), "timeout"_a = none,

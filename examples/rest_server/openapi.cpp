@@ -27,12 +27,41 @@ void append_schema_named(Writer& out, std::string_view name) {
   out.end_object();
 }
 
+struct Parameter {
+  std::string_view name, type, meaning;
+};
+
+// Of the query, where the name alone does not say it.
+constexpr Parameter kParameters[] = {
+    {"limit", "integer", "How many at most: 1 to 1000. Not said: 1000."},
+    {"after", "string", "Where the page begins: the Link header of the page before holds it."},
+    {"phone", "string", "Any of the customer's numbers, whole."},
+    {"account", "string", "What the account number begins with."},
+    {"name", "string", "What \"last name, first name\" begins with, in any letter case."},
+    {"customer_id", "integer", "Whose."},
+    {"min_days_past_due", "integer", "Overdue for this many days or more; the most overdue come first."},
+    {"follow_up_due", "string",
+     "An instant: what is to be followed up until then; the longest due come first."},
+    {"caller_number", "string", "Who calls, in any form that people write."},
+    {"erase", "string",
+     "true: with everything of theirs, for good. Otherwise only a customer who has nothing."},
+    {"reason", "string", "Why they are erased, for the audit trail; it must not say who they were."},
+    {"loan_id", "integer", "Of this loan."},
+    {"year", "integer", "Of this model year."},
+};
+
+Parameter parameter_named(std::string_view name) {
+  for (const Parameter& known : kParameters)
+    if (known.name == name) return known;
+  return {name, "string", {}};
+}
+
 void append_parameter(Writer& out, std::string_view name, std::string_view place) {
+  const Parameter parameter = place == "path" ? Parameter{name, "integer", {}} : parameter_named(name);
   out.begin_object().key("name").value(name).key("in").value(place);
   if (place == "path") out.key("required").value(true);
-  const bool whole =
-      place == "path" || name == "limit" || name == "customer_id" || name == "min_days_past_due";
-  out.key("schema").begin_object().key("type").value(whole ? "integer" : "string").end_object().end_object();
+  if (!parameter.meaning.empty()) out.key("description").value(parameter.meaning);
+  out.key("schema").begin_object().key("type").value(parameter.type).end_object().end_object();
 }
 
 void append_header(Writer& out, const char* name, const char* meaning) {

@@ -43,6 +43,24 @@ Answer shown(Exchange& exchange, const R& record) {
   return answer;
 }
 
+// What the query parameters that are fields of the record say.
+template <class R>
+typename R::Fields like_in(const Exchange& exchange, std::initializer_list<std::string_view> names) {
+  typename R::Fields like;
+  for (const std::string_view name : names)
+    if (const std::string_view text = exchange.parameter(name); !text.empty())
+      crm::set_field_text<R>(like, *crm::field_index<R>(name), text, {});
+  return like;
+}
+
+crm::CustomerPhoneFields like_in(const Exchange& exchange, const crm::CustomerPhone&) {
+  return like_in<crm::CustomerPhone>(exchange, {"kind", "status", "do_not_call"});
+}
+crm::VehicleFields like_in(const Exchange& exchange, const crm::Vehicle&) {
+  return like_in<crm::Vehicle>(exchange, {"make", "model", "year", "color", "condition"});
+}
+crm::CustomerNoteFields like_in(const Exchange&, const crm::CustomerNote&) { return {}; }  // one text is all
+
 // A payment is in its loan's currency.
 crm::Currency currency_of_loan(Exchange& exchange, crm::CustomerId owner, const Value& body) {
   const auto text = said_text(body, "loan_id");
@@ -58,9 +76,9 @@ crm::Currency currency_of_loan(Exchange& exchange, crm::CustomerId owner, const 
 
 template <class R>
 Answer list_owned(Exchange& exchange) {
-  return list_of(exchange,
-                 records_of<R>(exchange.session).list(require_customer(exchange).id, page_in(exchange)),
-                 shapes::whole<R>());
+  const crm::CustomerId owner = require_customer(exchange).id;
+  const auto page = records_of<R>(exchange.session).list(owner, like_in(exchange, R{}), page_in(exchange));
+  return list_of(exchange, page, shapes::whole<R>());
 }
 
 template <class R>
@@ -108,7 +126,9 @@ REST_OWNED(crm::CustomerNote)
 #undef REST_OWNED
 
 Answer list_payments(Exchange& exchange) {
-  return list_of(exchange, exchange.session.payments().list(require_customer(exchange).id, page_in(exchange)),
+  const crm::CustomerId owner = require_customer(exchange).id;
+  const auto like = like_in<crm::Payment>(exchange, {"loan_id", "method"});
+  return list_of(exchange, exchange.session.payments().list(owner, like, page_in(exchange)),
                  shapes::whole<crm::Payment>());
 }
 
@@ -132,8 +152,8 @@ Answer show_payment(Exchange& exchange) {
 Answer reverse_payment(Exchange& exchange) {
   if (!exchange.session.payments().get(key_in<crm::Payment>(exchange))) throw not_found("Payment not found");
   const auto reason = said_text(read_body(exchange.request.body), "reason");
-  const crm::Payment reversal =
-      exchange.session.payments().reverse(key_in<crm::Payment>(exchange), reason.value_or(""));
+  const crm::Payment reversal = exchange.session.payments().reverse(
+      key_in<crm::Payment>(exchange), reason.value_or(""), idempotency_key(exchange));
   return created("Payment reversed successfully", reversal.id.value);
 }
 

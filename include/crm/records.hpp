@@ -29,9 +29,9 @@ class Session;
 // between, and is a conflict.
 using ExpectedVersion = std::optional<std::int64_t>;
 
-// 1 to 200 characters that are the caller's own for one creation, whoever's record it makes, so that it can be
-// asked for again when its answer was lost. The same key again gives the record that was made then, as it is
-// now. With other content, or when that record was removed meanwhile, it is a conflict (idempotency_key);
+// 1 to 200 characters that are the caller's own for one creation, whoever's record it makes, so that it can
+// be asked for again when its answer was lost. The same key again gives the record that was made then, as it
+// is now. With other content, or when that record was removed meanwhile, it is a conflict (idempotency_key);
 // instants are no part of the content, so that who repeats may stamp anew. A key is free again when its
 // customer is removed or erased.
 using IdempotencyKey = std::optional<std::string>;
@@ -93,6 +93,8 @@ class Owned {
   void remove(Key<R> key, ExpectedVersion version = {});
   // A customer's, in order of id.
   Page<R> list(CustomerId owner, const PageRequest& page = {});
+  // Those of them that have every value that is named in `like`.
+  Page<R> list(CustomerId owner, const typename R::Fields& like, const PageRequest& page);
 
  protected:
   Session* session_;
@@ -113,8 +115,8 @@ class Vehicles : public Owned<Vehicle> {
   std::optional<Vehicle> find_vin(std::string_view vin);
 };
 
-// An interaction with a call_id counts as that call's outcome: post_call takes the call for recorded, and to create
-// another one with the same call_id is a conflict.
+// An interaction with a call_id counts as that call's outcome: post_call takes the call for recorded, and to
+// create another one with the same call_id is a conflict.
 class Interactions : public Owned<Interaction> {
  public:
   using Owned::list;
@@ -130,10 +132,14 @@ class Payments {
   // Lowers the loan's due amount and remaining balance, neither below 0, in the same transaction. The same
   // idempotency key again gives the first payment back; with other content it is a conflict.
   Payment record(CustomerId owner, const PaymentFields& fields);
-  // A row of its own that gives the loan back what the payment took. A second reversal is a conflict.
-  Payment reverse(Key<Payment> key, std::string_view reason);
+  // A row of its own that gives the loan back what the payment took. A second reversal is a conflict; the
+  // same idempotency key with the same reason gives the first reversal back.
+  Payment reverse(Key<Payment> key, std::string_view reason, const IdempotencyKey& idempotency_key = {});
   std::optional<Payment> get(Key<Payment> key);
+  // A customer's, in order of id.
   Page<Payment> list(CustomerId owner, const PageRequest& page = {});
+  // Those of them that have every value that is named in `like`.
+  Page<Payment> list(CustomerId owner, const PaymentFields& like, const PageRequest& page);
 
  private:
   Session* session_;

@@ -19,18 +19,23 @@ struct ReversePayment {
                               *description = "Reverse a payment: the loan gets back what it took";
   OwnedName<Payment> which;
   std::string reason;
+  std::optional<std::string> idempotency_key;
 
   void add_options(CLI::App& app) {
     which.add_options(app);
     app.add_option("--reason", reason, "Why, for the ledger and the audit trail")
         ->type_name("TEXT")
         ->required();
+    app.add_option("--idempotency-key", idempotency_key,
+                   "The same key and reason again give the first reversal, not an error")
+        ->type_name("TEXT");
   }
 
   int run(const Context& context) {
     Session session = context.open().session(context.actor);
     const Key<Payment> key = which.find(session);
-    const Payment reversal = naming("--reason", [&] { return session.payments().reverse(key, reason); });
+    const Payment reversal =
+        naming("--reason", [&] { return session.payments().reverse(key, reason, idempotency_key); });
     print_result(context, reversal,
                  "Reversed " + title(key) + " with payment " + std::to_string(reversal.id.value) + ".");
     return kDone;

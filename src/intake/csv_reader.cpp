@@ -13,6 +13,7 @@ namespace crm::intake {
 namespace {
 
 constexpr std::int64_t kMostReadAgain = std::int64_t{256} << 20;
+constexpr std::size_t kCellGrowth = 65536;  // of a long cell; libcsv itself takes 128 bytes more each time
 constexpr const char* kNeverClosed = "A quote is opened in this line and never closed.";
 
 // Line ends are told apart by the reader of lines: the CR of a CRLF is then a blank at the end.
@@ -42,6 +43,7 @@ CsvReader::~CsvReader() { csv_free(&parser_); }
 void CsvReader::start_parser() {
   csv_free(&parser_);
   if (csv_init(&parser_, 0) != 0) throw Error(Code::no_memory, "The CSV parser could not be started.");
+  csv_set_blk_size(&parser_, kCellGrowth);
   const bool lf = lines_.line_end() == '\n';
   csv_set_delim(&parser_, static_cast<unsigned char>(separator_));
   csv_set_space_func(&parser_, lf ? is_blank_or_cr : is_blank);

@@ -73,7 +73,12 @@ void Owned<R>::remove(Key<R> key, ExpectedVersion version) {
 
 template <class R>
 Page<R> Owned<R>::list(CustomerId owner, const PageRequest& page) {
-  return list_owned<R>(*session_, owner, page);
+  return list_owned<R>(*session_, owner, {}, page);
+}
+
+template <class R>
+Page<R> Owned<R>::list(CustomerId owner, const typename R::Fields& like, const PageRequest& page) {
+  return list_owned<R>(*session_, owner, like, page);
 }
 
 template class Owned<CustomerPhone>;

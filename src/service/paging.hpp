@@ -60,12 +60,33 @@ std::vector<R> list_rows(storage::Connection& connection, ListQuery query, const
   return rows;
 }
 
-// A customer's records of one kind, in order of id.
+// Adds a condition for every field that is named.
 template <class R>
-Page<R> list_owned(Session& session, CustomerId owner, const PageRequest& page) {
+void add_likeness(ListQuery& query, const typename R::Fields& like) {
+  domain::each_field<R>([&](const auto& field) {
+    if constexpr (std::remove_cvref_t<decltype(field)>::nameable) {
+      const auto& wanted = like.*field.change;
+      if (!wanted.named()) return;
+      query.from.append(" AND ").append(field.column());
+      storage::Param value = storage::to_param(wanted.value());
+      if (std::holds_alternative<storage::Null>(value)) {
+        query.from += " IS NULL";
+      } else {
+        query.params.push_back(std::move(value));
+        query.from += " = " + storage::placeholder(static_cast<int>(query.params.size()));
+      }
+    }
+  });
+}
+
+// A customer's records of one kind that have the named values, in order of id.
+template <class R>
+Page<R> list_owned(Session& session, CustomerId owner, const typename R::Fields& like,
+                   const PageRequest& page) {
   return engine_of(session).read(call_of(session), [&](storage::Connection& connection) {
     constexpr std::string_view list = domain::record_name<R>;
     ListQuery query{list, storage::select_from<R>() + " WHERE customer_id = $1", {owner.value}, {{"id"}}};
+    add_likeness<R>(query, like);
     return make_page(list, list_rows<R>(connection, std::move(query), page), checked_limit(page),
                      [](const R& row) { return storage::Params{row.id.value}; });
   });

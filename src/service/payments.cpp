@@ -6,6 +6,7 @@
 #include "domain/checks.hpp"
 #include "domain/record.hpp"
 #include "service/calls.hpp"
+#include "service/creation.hpp"
 #include "service/owned_upkeep.hpp"
 #include "service/paging.hpp"
 #include "service/payments.hpp"
@@ -25,6 +26,17 @@ std::optional<Payment> find_by_key(Unit& unit, CustomerId owner, const std::stri
   std::vector<Payment> found;
   unit.connection.execute({select, params, storage::into(found)});
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+// What the key gave before; none: nothing. Error(conflict): something else.
+template <class Same>
+std::optional<Payment> recorded_before(Unit& unit, CustomerId owner, const IdempotencyKey& key,
+                                       const Same& is_same) {
+  if (!key) return std::nullopt;
+  auto first = find_by_key(unit, owner, *key);
+  if (first && !is_same(*first))
+    throw Error(Code::conflict, "This idempotency key belongs to another payment.", "idempotency_key");
+  return first;
 }
 
 bool same_content(const Payment& a, const Payment& b) {
@@ -61,7 +73,6 @@ Payment negated(const Payment& payment, std::string_view reason) {
   reversal.due_reduction = -payment.due_reduction;
   reversal.balance_reduction = -payment.balance_reduction;
   reversal.reverses_id = payment.id;
-  reversal.idempotency_key.reset();
   reversal.note = std::string(reason);
   return reversal;
 }
@@ -81,16 +92,26 @@ void refuse_second_reversal(Unit& unit, const Payment& payment) {
                            }});
 }
 
+Payment reverse_payment(Unit& unit, const Payment& payment, const std::string& reason,
+                        const IdempotencyKey& key) {
+  refuse_second_reversal(unit, payment);
+  const Loan before = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
+  Payment reversal = negated(payment, reason);
+  reversal.idempotency_key = key;
+  reversal.paid_at = unit.now;
+  Loan after = before;
+  raise_again(reversal, after);
+  change_owned(unit, before, after);
+  return add_payment(unit, std::move(reversal), "reversal");
+}
+
 }  // namespace
 
 Payment service::record_payment(Unit& unit, Payment payment) {
   if (payment.paid_at == Instant{}) payment.paid_at = unit.now;
-  if (payment.idempotency_key) {
-    if (auto first = find_by_key(unit, payment.customer_id, *payment.idempotency_key)) {
-      if (same_content(*first, payment)) return *first;
-      throw Error(Code::conflict, "This idempotency key belongs to another payment.", "idempotency_key");
-    }
-  }
+  const auto is_same = [&](const Payment& first) { return same_content(first, payment); };
+  if (auto first = recorded_before(unit, payment.customer_id, payment.idempotency_key, is_same))
+    return std::move(*first);
   const Loan before = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
   domain::naming("amount", [&] { domain::require_currency(payment.amount, before.currency); });
   Loan after = before;
@@ -121,19 +142,20 @@ Payment Payments::record(CustomerId owner, const PaymentFields& fields) {
   return has_key ? engine.write_repeatable(call_of(*session_), work) : engine.write(call_of(*session_), work);
 }
 
-Payment Payments::reverse(Key<Payment> key, std::string_view reason) {
+Payment Payments::reverse(Key<Payment> key, std::string_view reason, const IdempotencyKey& idempotency_key) {
   check_reason(reason);
-  return engine_of(*session_).write(call_of(*session_), [key, reason = std::string(reason)](Unit& unit) {
-    const Payment payment = require_record<Payment>(unit, key);
-    refuse_second_reversal(unit, payment);
-    const Loan before = require_record<Loan>(unit, {payment.customer_id, payment.loan_id});
-    Payment reversal = negated(payment, reason);
-    reversal.paid_at = unit.now;
-    Loan after = before;
-    raise_again(reversal, after);
-    change_owned(unit, before, after);
-    return add_payment(unit, std::move(reversal), "reversal");
-  });
+  if (idempotency_key) check_creation_key(*idempotency_key);
+  const auto work = [key, reason = std::string(reason), idempotency_key](Unit& unit) {
+    const auto is_same = [&](const Payment& first) {
+      return first.reverses_id == key.id && first.note == reason;
+    };
+    if (auto first = recorded_before(unit, key.customer_id, idempotency_key, is_same))
+      return std::move(*first);
+    return reverse_payment(unit, require_record<Payment>(unit, key), reason, idempotency_key);
+  };
+  Engine& engine = engine_of(*session_);
+  return idempotency_key ? engine.write_repeatable(call_of(*session_), work)
+                         : engine.write(call_of(*session_), work);
 }
 
 std::optional<Payment> Payments::get(Key<Payment> key) {
@@ -142,7 +164,11 @@ std::optional<Payment> Payments::get(Key<Payment> key) {
 }
 
 Page<Payment> Payments::list(CustomerId owner, const PageRequest& page) {
-  return list_owned<Payment>(*session_, owner, page);
+  return list_owned<Payment>(*session_, owner, {}, page);
+}
+
+Page<Payment> Payments::list(CustomerId owner, const PaymentFields& like, const PageRequest& page) {
+  return list_owned<Payment>(*session_, owner, like, page);
 }
 
 }  // namespace crm

@@ -28,7 +28,14 @@ class Sql {
   std::size_t hash_;
 };
 
-struct Null {};
+// Not trivially copyable: then a parameter whose copy finds no memory is taken apart as what it is, nothing.
+// The variant of libstdc++ 12 believes that it always holds something when all its types are trivial or move
+// cheaply, and takes apart what was never made.
+struct Null {
+  Null() = default;
+  Null(const Null&) noexcept {}
+  Null& operator=(const Null&) noexcept { return *this; }
+};
 // What a parameter may be. Dates, instants and exact decimals go as text.
 using Param = std::variant<Null, bool, std::int64_t, std::string>;
 using Params = std::vector<Param>;

@@ -364,7 +364,15 @@ TEST_CASE("a payment lowers the loan in its currency and is reversed by a row of
                   "due_amount") == 3500);
   const int64_t id = number_in(payment, "id");
   CHECK(payment == json_of([&](auto out, auto err) { return crm_payment_get(with, john, id, out, err); }));
-  must([&](auto err) { return crm_payment_reverse(with, john, id, "bounced", CRM_NTS, nullptr, err); });
+  const auto reverse = [&](const char* key) {
+    return json_of([&](auto out, auto err) {
+      return crm_payment_reverse_once(with, john, id, "bounced", CRM_NTS, key, CRM_NTS, out, err);
+    });
+  };
+  CHECK(reverse("R-1") == reverse("R-1"));
+  CHECK(said([&](auto err) {
+          return crm_payment_reverse(with, john, id, "bounced", CRM_NTS, nullptr, err);
+        }).substr(0, 8) == "conflict");
   CHECK(number_in(json_of([&](auto out, auto err) { return crm_loan_get(with, john, loan, out, err); }),
                   "due_amount") == 5000);
   const auto filter = filter_of(john);

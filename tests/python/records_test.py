@@ -84,7 +84,10 @@ def test_payments_lower_what_is_owed_once_and_are_reversed(session, john, loan):
     paid = pay()
     assert pay() == paid
     assert session.loans.get(john.id, loan.id).due_amount == Decimal("1000.00")
-    reversal = session.payments.reverse(john.id, paid.id, "bounced")
+    reversal = session.payments.reverse(john.id, paid.id, "bounced", idempotency_key="R1")
+    assert session.payments.reverse(john.id, paid.id, "bounced", idempotency_key="R1") == reversal
+    with pytest.raises(crm.Conflict):
+        session.payments.reverse(john.id, paid.id, "bounced")
     assert reversal.reverses_id == paid.id and reversal.amount == Decimal("-250.00")
     assert session.payments.get(john.id, paid.id) == paid
     assert list(session.payments.list(john.id)) == [paid, reversal]

@@ -324,3 +324,36 @@ TEST_CASE("What a customer owns is listed in order of id, and of nobody else") {
   check([&](const PageRequest& page) { return session.phones().list({2}, page); });
   CHECK(session.loans().list({99}).items.empty());
 }
+
+TEST_CASE("What a customer owns is listed by the values that are named, whatever their type") {
+  TestDatabase database(every_database());
+  Session session = database.session();
+  const CustomerId id = session.customers().create({}).id;
+  const auto lists = [id](auto records, const auto& like) { return ids(records.list(id, like, {})); };
+  LoanFields other = a_loan();
+  other.due_amount = usd(7'777);
+  other.due_date = Date{std::chrono::year(2030), std::chrono::month(1), std::chrono::day(31)};
+  other.status = "closed";
+  session.loans().create(id, a_loan());
+  const LoanId loan = session.loans().create(id, other).id;
+  CHECK(lists(session.loans(), LoanFields{.due_amount = usd(7'777)}) == Ids{2});
+  CHECK(lists(session.loans(), LoanFields{.due_date = other.due_date}) == Ids{2});
+  CHECK(lists(session.loans(), LoanFields{.status = "closed"}) == Ids{2});
+  CHECK(lists(session.loans(), LoanFields{.status = "closed", .due_amount = usd(1)}) == Ids{});
+  CHECK(lists(session.loans(), LoanFields{}) == Ids{1, 2});
+  const Instant paid = instant("2026-01-02T03:04:05Z");
+  session.payments().record(id, {.loan_id = LoanId{1}, .amount = usd(1)});
+  session.payments().record(id, {.loan_id = loan, .amount = usd(1), .paid_at = paid, .method = "card"});
+  CHECK(lists(session.payments(), PaymentFields{.loan_id = loan}) == Ids{2});
+  CHECK(lists(session.payments(), PaymentFields{.paid_at = paid}) == Ids{2});
+  CHECK(lists(session.payments(), PaymentFields{.method = std::nullopt}) == Ids{1});
+  session.phones().create(id, {.number = phone("2125550001")});
+  session.phones().create(id, {.number = phone("2125550002"), .rank = 7, .do_not_call = true});
+  CHECK(lists(session.phones(), CustomerPhoneFields{.do_not_call = false}) == Ids{1});
+  CHECK(lists(session.phones(), CustomerPhoneFields{.rank = 7}) == Ids{2});
+  CHECK(lists(session.phones(), CustomerPhoneFields{.number = phone("2125550002")}) == Ids{2});
+  CHECK(lists(session.phones(), CustomerPhoneFields{.kind = "' OR '1'='1"}) == Ids{});
+  session.customer_notes().create(id, {.note = "a"});
+  CHECK(lists(session.customer_notes(), CustomerNoteFields{.note = "a"}) == Ids{1});
+  CHECK(session.phones().list({99}, {.rank = 7}, {}).items.empty());
+}

@@ -119,6 +119,23 @@ TEST_CASE("A payment is reversed once, and a reversal never") {
   CHECK(debt.session.payments().list(debt.id).items.size() == 2);
 }
 
+TEST_CASE("A reversal that is sent again with its key is the first one, and another one is a conflict") {
+  Debt debt(every_database());
+  const Payment payment = debt.pay(2'500), other = debt.pay(500);
+  Payments payments = debt.session.payments();
+  const Payment first = payments.reverse({debt.id, payment.id}, "bounced", "R-1");
+  CHECK(first.idempotency_key == "R-1");
+  debt.database.advance(std::chrono::hours(1));
+  check_same(payments.reverse({debt.id, payment.id}, "bounced", "R-1"), first);
+  CHECK(debt.loan().due_amount == usd(9'500));
+  CHECK_REFUSED(conflict, "idempotency_key", payments.reverse({debt.id, payment.id}, "stolen", "R-1"));
+  CHECK_REFUSED(conflict, "idempotency_key", payments.reverse({debt.id, other.id}, "bounced", "R-1"));
+  CHECK_REFUSED(conflict, "", payments.reverse({debt.id, payment.id}, "bounced", "R-2"));
+  for (const std::string& key : {std::string(), wide_text(201)})
+    CHECK_REFUSED(invalid_argument, "idempotency_key", payments.reverse({debt.id, other.id}, "bounced", key));
+  CHECK(payments.list(debt.id).items.size() == 3);
+}
+
 TEST_CASE("A reversal says why, of a payment that there is") {
   Debt debt(every_database());
   const Payment payment = debt.pay(2'500);

@@ -758,7 +758,16 @@ class Vehicles(_Handle):
 
 class Payments(_Handle):
     def record(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_PaymentFields]) -> Payment: ...
-    def reverse(self, customer_id: int, id: int, /, reason: str, *, timeout: float | None = None) -> Payment: ...
+    def reverse(
+        self,
+        customer_id: int,
+        id: int,
+        /,
+        reason: str,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> Payment: ...
     def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Payment | None: ...
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[Payment]: ...
 

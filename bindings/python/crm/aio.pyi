@@ -159,7 +159,16 @@ class Vehicles(_Mirror):
 
 class Payments(_Mirror):
     async def record(self, customer_id: int, /, *, timeout: float | None = None, **fields: Unpack[_PaymentFields]) -> Payment: ...
-    async def reverse(self, customer_id: int, id: int, /, reason: str, *, timeout: float | None = None) -> Payment: ...
+    async def reverse(
+        self,
+        customer_id: int,
+        id: int,
+        /,
+        reason: str,
+        *,
+        idempotency_key: str | None = None,
+        timeout: float | None = None,
+    ) -> Payment: ...
     async def get(self, customer_id: int, id: int, /, *, timeout: float | None = None) -> Payment | None: ...
     def list(self, customer_id: int, *, timeout: float | None = None) -> RecordList[Payment]: ...
 
