@@ -132,6 +132,17 @@ std::vector<std::string> tables_of_records(const Driver& driver, std::vector<std
   return tables;
 }
 
+std::vector<std::string> others_referring(const Driver& driver, Connection& connection,
+                                          const Sql& references) {
+  std::vector<std::string> tables;
+  connection.execute({references, {}, [&](const Row& row) {
+                        std::string table(row.text(0));
+                        if (is_own_table(driver, std::string(row.text(1))) && !is_own_table(driver, table))
+                          tables.push_back(std::move(table));
+                      }});
+  return tables;
+}
+
 void check_schema(const Driver& driver, Connection& connection) {
   const std::size_t missing = missing_migrations(driver, connection).size();
   if (missing == 0) return;

@@ -35,6 +35,11 @@ std::vector<std::string> own_tables(const Driver& driver, std::vector<std::strin
 // The same without the history and the counters of the ids.
 std::vector<std::string> tables_of_records(const Driver& driver, std::vector<std::string> tables);
 
+// Of these references, rows of a table and the one that it refers to: the tables that are none of ours and
+// refer to one of ours.
+std::vector<std::string> others_referring(const Driver& driver, Connection& connection,
+                                          const Sql& references);
+
 // Error(schema_too_old, schema_too_new) unless the schema is exactly the library's. One that is not there at
 // all is too old, for the field "url": it may be the wrong database.
 void check_schema(const Driver& driver, Connection& connection);

@@ -115,13 +115,7 @@ std::vector<std::string> PostgresUpkeep::referring_tables(Connection& connection
       "SELECT DISTINCT CAST(CAST(c.conrelid AS regclass) AS text), CAST(t.relname AS text) "
       "FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid WHERE c.contype = 'f' "
       "AND t.relnamespace = CAST(current_schema() AS regnamespace) ORDER BY 1");
-  std::vector<std::string> tables;
-  connection.execute({select, {}, [&](const Row& row) {
-                        std::string table(row.text(0));
-                        if (is_own_table(driver_, std::string(row.text(1))) && !is_own_table(driver_, table))
-                          tables.push_back(std::move(table));
-                      }});
-  return tables;
+  return others_referring(driver_, connection, select);
 }
 
 void PostgresUpkeep::clear(Deadline deadline, const Watch* watch, const Work& last) {

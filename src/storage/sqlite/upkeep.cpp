@@ -107,13 +107,7 @@ std::vector<std::string> SqliteUpkeep::referring_tables(Connection& connection) 
   static const Sql select(
       "SELECT DISTINCT t.name, lower(r.\"table\") FROM sqlite_schema t, pragma_foreign_key_list(t.name) r "
       "WHERE t.type = 'table' ORDER BY t.name");
-  std::vector<std::string> tables;
-  connection.execute({select, {}, [&](const Row& row) {
-                        std::string table(row.text(0));
-                        if (is_own_table(driver_, std::string(row.text(1))) && !is_own_table(driver_, table))
-                          tables.push_back(std::move(table));
-                      }});
-  return tables;
+  return others_referring(driver_, connection, select);
 }
 
 // Without references to look after SQLite drops a table's pages at once; no row stays that could miss
