@@ -36,6 +36,10 @@ TEST_CASE("a PostgreSQL URL that is none is refused without a word of it") {
   const char* url = "postgresql://u:hunter2@host:port/crm%zz";
   CHECK_REFUSED(invalid_argument, "url", hosts_of(url));
   CHECK_THAT(message_of([&] { hosts_of(url); }), !Catch::Contains("hunter2"));
+  for (const char* two : {"postgresql://u:hun@ter2@host/crm", "postgresql://u:hun@ter2@one,two:5433/crm"}) {
+    CHECK_REFUSED(invalid_argument, "url", hosts_of(two));
+    CHECK_THAT(message_of([&] { hosts_of(two); }), Catch::Contains("%40") && !Catch::Contains("ter2"));
+  }
 }
 
 TEST_CASE(

@@ -95,6 +95,12 @@ void check_port(const Settings& host) {
     refuse("The port in the database URL must be from 1 to 65535.");
 }
 
+// Or the end of a password would be told as the name of a host. One that begins with @ is an abstract socket.
+void check_name(const Settings& host) {
+  if (value_of(host, "host").find('@', 1) != std::string::npos)
+    refuse("The database URL has an @ too many: in a user name or password write %40 for it.");
+}
+
 std::string quoted_for_shell(const std::string& word) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:-";
   if (word.find_first_not_of(plain) == word.npos) return word;
@@ -148,6 +154,7 @@ std::vector<Settings> hosts_of(std::string_view url) {
   std::vector<Settings> hosts(count, settings);
   for (std::size_t i = 0; i < count; ++i) {
     for (const char* keyword : {"host", "hostaddr", "port"}) pick(hosts[i], keyword, i, count);
+    check_name(hosts[i]);
     check_port(hosts[i]);
     check_words(hosts[i]);
     fill_in(hosts[i]);
